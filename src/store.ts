@@ -4,7 +4,14 @@ import type { RedisLink } from './baseline/redis/link.ts';
 import type { Ledger } from './core/action/ledger.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
 import { HISTORY_KEEP } from './core/history/habit.ts';
-import type { Histories, KeptFindings, Log, Store } from './core/ports/ports.ts';
+import type { IssuedSession } from './core/history/session.ts';
+import {
+  type Histories,
+  type KeptFindings,
+  type Log,
+  NOTHING_ASKED,
+  type Store,
+} from './core/ports/ports.ts';
 import { type StoreChoice, storeWords } from './store-choice.ts';
 
 /** How long a command waits for the server when it starts (ms). */
@@ -46,6 +53,13 @@ export async function openHistories(choice: StoreChoice & { readonly kind: 'redi
   };
 }
 
+/** What `explain` asks a store. */
+export interface FindingStore extends Pick<KeptFindings, 'find' | 'idsLike'>, Pick<Ledger, 'action'> {
+  /** The session of an access key, and those that were requested with it. */
+  sessions(key: string): Promise<readonly IssuedSession[]>;
+  close(): Promise<void>;
+}
+
 /**
  * Findings that live use has kept, and the state of their actions, whose records `signingKeys` sign. Throws
  * ERR_STORE_UNAVAILABLE.
@@ -53,10 +67,18 @@ export async function openHistories(choice: StoreChoice & { readonly kind: 'redi
 export async function openFindings(
   choice: StoreChoice & { readonly kind: 'redis' },
   signingKeys: readonly string[],
-): Promise<Pick<KeptFindings, 'find' | 'idsLike'> & Pick<Ledger, 'action'> & { close(): Promise<void> }> {
-  const { close, findings, ledger } = await reached(choice, signingKeys);
-  const find = withStoreName(choice, findings.find);
-  return { find, idsLike: withStoreName(choice, findings.idsLike), action: (id) => ledger.action(id), close };
+): Promise<FindingStore> {
+  const { close, findings, ledger, store } = await reached(choice, signingKeys);
+  return {
+    find: withStoreName(choice, findings.find),
+    idsLike: withStoreName(choice, findings.idsLike),
+    sessions: withStoreName(choice, async (key) => {
+      const keys = [key, ...(await store.issuedWith(key))];
+      return [...(await store.recall({ ...NOTHING_ASKED, sessions: keys })).sessions.values()];
+    }),
+    action: (id) => ledger.action(id),
+    close,
+  };
 }
 
 /** A store for live use. `link`: the connection that ledger, findings and checkpoints share; undefined for `memory`. */

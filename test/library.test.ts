@@ -11,6 +11,10 @@ import {
 } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unnamed } from './support/type-names.ts';
+
+/** Nobody makes one, but `createApp` and `openRedis`: what they are made of needs no name. */
+const INSIDES = / of (?:FileLocator|Ledger)$/;
 
 // Within the project, so that the package finds what it depends on.
 mkdirSync('.tools', { recursive: true });
@@ -89,6 +93,12 @@ describe('docs/library.md, in a project that has installed the package', () => {
   it('names every import that the package has', () => {
     const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(promised.map(({ from }) => from.replace('rolewarden', '.'))).toEqual(Object.keys(exports));
+  });
+
+  it('exports every type that what it exports names, but for the insides of what it opens itself', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const modules = Object.values(exports).map((files) => `${own}/${Object(files).types}`);
+    expect(unnamed(modules).filter((one) => !INSIDES.test(one))).toEqual([]);
   });
 
   it('comes without an any in its types', () => {

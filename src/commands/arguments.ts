@@ -24,8 +24,31 @@ export function parse<const T extends Options>(
     throw wrongUsage(message, help, { cause });
   }
   const twice = givenTwice(args, options);
-  if (twice === undefined) return parsed;
-  throw wrongUsage(`--${twice} was given twice`, `leave one of them out, or ${help}`);
+  if (twice !== undefined)
+    throw wrongUsage(`--${twice} was given twice`, `leave one of them out, or ${help}`);
+  refuseEmpty(parsed);
+  return parsed;
+}
+
+/** Free text: an empty one counts as left out, since the kill switch must not wait for a reason. */
+const TEXTS: ReadonlySet<string> = new Set(['by', 'reason']);
+const UNSET = 'a variable of the shell may not be set';
+
+/** Throws ERR_USAGE for a value or a word that is empty: it would be a file without a name, or a day that is none. */
+function refuseEmpty({
+  positionals,
+  values,
+}: {
+  readonly positionals: readonly string[];
+  readonly values: object;
+}): void {
+  if (positionals.includes('')) throw wrongUsage('a word of the command is empty', `leave it out: ${UNSET}`);
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== '' && !(Array.isArray(value) && value.includes(''))) continue;
+    if (!TEXTS.has(name))
+      throw wrongUsage(`--${name} is empty`, `give it a value, or leave it out: ${UNSET}`);
+    Reflect.deleteProperty(values, name);
+  }
 }
 
 /** Node's words for an option without its value name it with its placeholder and its short form, in several lines. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadConfig, parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import type { Environment } from '../environment.ts';
+import { type Environment, variable } from '../environment.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from '../run/log.ts';
 import { type Options, oneOf, type Parsed, parse } from './arguments.ts';
 import { helpFor } from './fitted.ts';
@@ -79,7 +79,7 @@ export function findConfig(
   { environment }: Surroundings,
 ): { readonly config: Config; readonly source: string } {
   const here = ['rolewarden.yaml', 'rolewarden.yml', 'rolewarden.json'].find((path) => existsSync(path));
-  const path = named ?? here ?? environment['ROLEWARDEN_CONFIG'];
+  const path = named ?? here ?? variable(environment, 'ROLEWARDEN_CONFIG');
   return path === undefined
     ? { config: parseConfig({}, 'the defaults'), source: 'the defaults' }
     : { config: loadConfig(path), source: path };

@@ -1,5 +1,6 @@
 import { RolewardenError, wrongUsage } from '../core/errors.ts';
 import type { Log } from '../core/ports/ports.ts';
+import { variable } from '../environment.ts';
 import type { OpenFeed } from '../run/consume/consumer.ts';
 import type { Listen } from '../run/consume/health.ts';
 import { oneOf } from './arguments.ts';
@@ -86,7 +87,7 @@ const sqs: Opening = async ({ queue, start, stream }, { environment }, log) => {
   if (stream !== undefined || start !== undefined)
     throw usage('--stream and --start go with --source kinesis');
   const { createSqsFeed } = await import('../feeds/sqs/sqs.ts');
-  const endpoint = environment['AWS_ENDPOINT_URL_SQS'] ?? environment['AWS_ENDPOINT_URL'];
+  const endpoint = variable(environment, 'AWS_ENDPOINT_URL_SQS', 'AWS_ENDPOINT_URL');
   return { name: queue, open: (_live, meter) => createSqsFeed({ queue, endpoint, meter, log }) };
 };
 

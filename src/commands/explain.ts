@@ -7,7 +7,7 @@ import type { Finding, Signal } from '../core/finding/finding.ts';
 import { tellStory } from '../report/story-text.ts';
 import { replay } from '../run/replay/replay.ts';
 import { rate } from '../scoring/score.ts';
-import { byId, ENOUGH } from './arguments.ts';
+import { ENOUGH } from './arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -21,6 +21,7 @@ import { readFindings } from './findings.ts';
 import { fromStore } from './kept-findings.ts';
 import { withOpened } from './opened.ts';
 import { isThere } from './there.ts';
+import { only } from './which-finding.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -39,20 +40,16 @@ export const explainCommand = defineCommand({
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
 was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id
-(the CloudTrail eventID), or its first eight characters or more.
+(the CloudTrail eventID), or its first eight characters or more; or an access key id (ASIA..., AKIA...): then the
+highest finding about a session of that key, or about one that was requested with it.
 
   --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written
 ${COMMON_HELP}`,
   async run({ values, positionals }, surroundings) {
     const [id, ...paths] = positionals;
-    const places = [paths.length > 0, values.findings !== undefined, values.store !== undefined];
-    if (id === undefined || id.length < ENOUGH || places.filter(Boolean).length > 1) {
-      throw wrongUsage(
-        'explain takes an ID of eight characters or more, and at most one of PATH, --findings and --store',
-        'run `rolewarden explain --help`',
-      );
-    }
+    mustBeId(id);
+    oneOfPlaces(paths, values);
     mustBeUsual(values.baseline, paths);
     const { config } = findConfig(values.config, surroundings);
     if (paths.length === 0 && values.findings === undefined) {
@@ -68,6 +65,29 @@ ${COMMON_HELP}`,
     return 0;
   },
 });
+
+function mustBeId(id: string | undefined): asserts id is string {
+  if (id === undefined)
+    throw wrongUsage('explain needs an ID', 'it is in the alert, and in what replay prints, behind `event`');
+  if (id.length < ENOUGH)
+    throw wrongUsage(
+      `explain takes an ID of eight characters or more, not ${JSON.stringify(id)}`,
+      'give more of it: it is in the alert, and in what replay prints',
+    );
+}
+
+/** Throws ERR_USAGE if the finding is to be looked for in several places. */
+function oneOfPlaces(
+  paths: readonly string[],
+  { findings, store }: Pick<ValuesOf<typeof OPTIONS>, 'findings' | 'store'>,
+): void {
+  const places = [
+    ...(paths.length > 0 ? ['PATH'] : []),
+    ...(findings === undefined ? [] : ['--findings']),
+    ...(store === undefined ? [] : ['--store']),
+  ];
+  if (places.length > 1) throw wrongUsage(`${places.join(' and ')} do not go together`, 'name one of them');
+}
 
 /** Throws ERR_USAGE for a baseline that does not exist: as if it were empty, nothing would be usual in the story. */
 function mustBeUsual(baseline: string | undefined, paths: readonly string[]): void {
@@ -119,16 +139,4 @@ async function replayed(
     }),
   );
   return findings;
-}
-
-/** The finding with this id, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
-function only(findings: readonly Finding[], id: string): Finding {
-  const found = byId('findings', id, findings, (one) => ({ id: one.id, eventId: one.event.eventId }));
-  if (found !== undefined) return found;
-  const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
-  const hint =
-    top.length === 0
-      ? 'name the recordings that hold its event, or the findings of their replay'
-      : `the highest are ${top.map((one) => `${one.id} (${one.score})`).join(', ')}`;
-  throw wrongUsage(`no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
 }

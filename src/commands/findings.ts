@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { text as textFrom } from 'node:stream/consumers';
 import Ajv from 'ajv/dist/2020.js';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { codeOf, RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
 import type { Compared } from '../core/finding/difference.ts';
 import { type Finding, LEVELS } from '../core/finding/finding.ts';
 import { decoded } from '../core/text/decode.ts';
@@ -76,10 +76,16 @@ interface Line {
   readonly number: number;
 }
 
+const WRITTEN = 'name what `rolewarden replay --format ndjson --out FILE` wrote';
+
 function textOf(path: string): string {
   try {
     return decoded(readFileSync(path));
   } catch (cause) {
+    const code = codeOf(cause);
+    if (code === 'ENOENT') throw wrongUsage(`there is no file ${path}`, WRITTEN, { cause });
+    if (code === 'EISDIR')
+      throw wrongUsage(`cannot read ${path}: it is a folder, not a file`, WRITTEN, { cause });
     throw new RolewardenError(
       'ERR_INPUT_UNREADABLE',
       `cannot read ${path}: ${reasonOf(cause)}`,

@@ -10,6 +10,7 @@ import { readingText } from '../report/summary.ts';
 import { type Recordings, readRecordings } from '../run/replay/recordings.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 import { withOpened } from './opened.ts';
+import { refusePlace } from './same-file.ts';
 import { isThere } from './there.ts';
 
 const OPTIONS = {
@@ -38,6 +39,7 @@ ${COMMON_HELP}`,
     if (paths.length === 0) {
       throw wrongUsage('init needs --from PATH', 'name the recordings to read');
     }
+    refusePlace(['--out', values.out]);
     refuseExisting(values.out);
     const log = logAt(values['log-level']);
     const { config, source } = findConfig(values.config, surroundings);

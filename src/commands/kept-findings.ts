@@ -6,11 +6,12 @@ import type { Finding } from '../core/finding/finding.ts';
 import type { KeptFindings } from '../core/ports/ports.ts';
 import { utc } from '../core/time/days.ts';
 import type { Become } from '../report/story-context.ts';
-import { openFindings } from '../store.ts';
+import { type FindingStore, openFindings } from '../store.ts';
 import { configuredStore, namedStore, storeWords } from '../store-choice.ts';
 import { ambiguous } from './arguments.ts';
 import type { Surroundings } from './command.ts';
 import { findingCheck } from './findings.ts';
+import { highest, isKeyId, noneAbout } from './which-finding.ts';
 
 /** A finding of a consumer, and what the ledger now says of its actions. */
 export interface LiveFinding {
@@ -37,7 +38,7 @@ export async function fromStore(
   }
   const kept = await openFindings(choice, signingKeysOf(config.revocation, environment));
   try {
-    const finding = await keptFinding(id, kept);
+    const finding = isKeyId(id) ? await aboutKey(id, kept) : await keptFinding(id, kept);
     if (finding !== undefined) return { finding, become: await becomeOf(finding, kept) };
   } finally {
     await kept.close();
@@ -46,6 +47,23 @@ export async function fromStore(
     `the store ${storeWords(choice)} keeps no finding ${JSON.stringify(id)}`,
     'it keeps those from medium on for 30 days; older ones: rolewarden explain ID PATH, with the recordings',
   );
+}
+
+/**
+ * The highest finding about a session of this key, about those that were requested with it, or about those behind it.
+ * Throws ERR_USAGE if none is kept.
+ */
+async function aboutKey(key: string, kept: Pick<FindingStore, 'find' | 'sessions'>): Promise<Finding> {
+  const sessions = await kept.sessions(key);
+  const ids = sessions.flatMap((one) => [one, ...one.ancestors].flatMap(({ birth }) => birth.finding ?? []));
+  const values = await Promise.all([...new Set(ids)].map((id) => kept.find(id)));
+  const isFinding = findingCheck();
+  const found = highest(
+    values.filter((value) => isFinding(value)),
+    key,
+  );
+  if (found !== undefined) return found;
+  throw noneAbout(key, 'the store keeps no finding');
 }
 
 /** Asks the ledger for the finding's actions. If it cannot be asked, the story is told without that. */

@@ -5,6 +5,7 @@ import { wantedRules } from '../actions/provision/wanted.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import { glob } from '../core/text/glob.ts';
+import { meant } from '../core/text/nearest.ts';
 import { encodeJson, encodeText } from '../report/encode.ts';
 import { oneOf, regionsIn } from './arguments.ts';
 import {
@@ -71,7 +72,10 @@ Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a reg
 `,
   async run({ values, positionals }, surroundings) {
     if (positionals.length !== 1 || positionals[0] !== 'eventbridge') {
-      throw wrongUsage('provision takes one word: eventbridge', 'run `rolewarden provision --help`');
+      throw wrongUsage(
+        `provision takes one word: eventbridge${meant(positionals[0] ?? '', ['eventbridge'])}`,
+        'run `rolewarden provision --help`',
+      );
     }
     logAt(values['log-level']);
     const format = oneOf('--format', values.format ?? 'text', ['text', 'json']);

@@ -15,8 +15,7 @@ export function refuseSameFile(read: readonly NamedFile[], written: readonly Nam
   const seen = new Map<string, NamedFile>();
   for (const named of [...read, ...written]) {
     const [what, path] = named;
-    if (path === '-' && results.has(named))
-      throw wrongUsage(`${what} cannot be "-"`, 'name a file; standard output is /dev/stdout');
+    if (results.has(named)) refusePlace(named);
     const file = path === undefined ? undefined : identityOf(path);
     if (file === undefined) continue;
     const before = seen.get(file);
@@ -29,6 +28,22 @@ export function refuseSameFile(read: readonly NamedFile[], written: readonly Nam
     seen.set(file, named);
   }
 }
+
+/** Throws ERR_USAGE for a result that would go to a file named `-`, or into S3. */
+export function refusePlace([what, path]: NamedFile): void {
+  if (path === '-') throw wrongUsage(`${what} cannot be "-"`, INSTEAD[what] ?? KEPT);
+  if (path !== undefined && /^s3:\/\//i.test(path))
+    throw wrongUsage(
+      `${what} cannot be ${JSON.stringify(path)}: only recordings are in S3`,
+      'name a file of this machine; then copy it: aws s3 cp',
+    );
+}
+
+const KEPT = 'name a file: it is read, and written back at the end';
+const INSTEAD: Readonly<Record<string, string>> = {
+  '--out': 'leave --out out: the result then goes to standard output',
+  '--summary': 'name a file; standard output is /dev/stdout',
+};
 
 /**
  * The same text for all names of a file, whether it exists or not. Undefined for what is not replaced when it is

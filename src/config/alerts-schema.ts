@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LEVELS } from '../core/finding/finding.ts';
 import { isReference } from './secrets.ts';
-import { secretName } from './texts.ts';
+import { ownName, secretName } from './texts.ts';
 
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
 const BUS = /^(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
@@ -104,7 +104,7 @@ const sink = z.discriminatedUnion('type', [log, sns, eventbridge, webhook, slack
 export const alertsSchema = z
   .array(sink.transform((one) => ({ ...one, name: one.name ?? one.type })))
   .max(20)
-  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two sinks have the same name')
+  .superRefine(ownName('name', 'alerts', ({ name }) => name))
   .prefault([{ type: 'log' }])
   .describe('Where alerts go. Left out: to the log. An empty list: nowhere.');
 

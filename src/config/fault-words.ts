@@ -49,8 +49,29 @@ function oneOf(values: readonly unknown[]): string {
 
 /** The size that would do: of a text in characters, of a list in values. */
 function sizeOf(origin: string, limit: number, side: 'more' | 'less'): string {
+  // what a whole number may be at all, where another limit is the one that is meant
+  if (Math.abs(limit) === Number.MAX_SAFE_INTEGER)
+    return `a ${side === 'less' ? 'smaller' : 'larger'} number`;
   if (side === 'more' && limit === 1 && origin === 'string') return 'a text that is not empty';
   if (side === 'more' && limit === 1 && origin === 'array') return 'a list that is not empty';
   if (origin === 'string') return `${limit} characters or ${side}`;
   return origin === 'array' ? `${limit} values or ${side}` : `${limit} or ${side}`;
+}
+
+/** What stands in the place of a fault, behind its words. `hidden`: of a value that may be secret only the kind is told. */
+export function foundWords(found: unknown, hidden: boolean): string {
+  const kind = kindOf(found);
+  if (kind !== undefined) return ` (found ${kind})`;
+  if (hidden) return ` (found a ${typeof found === 'string' ? 'text' : typeof found})`;
+  const text = typeof found === 'number' ? String(found) : JSON.stringify(found);
+  return ` (found ${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} …` : text})`;
+}
+
+/** How many characters of a value an error shows: enough to find it. */
+const MOST_SHOWN = 200;
+
+function kindOf(found: unknown): string | undefined {
+  if (found === null) return 'nothing: null';
+  if (Array.isArray(found)) return found.length === 0 ? 'an empty list' : 'a list';
+  return typeof found === 'object' ? 'keys with values' : undefined;
 }

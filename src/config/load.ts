@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { codeOf, RolewardenError, reasonOf } from '../core/errors.ts';
 import { decoded } from '../core/text/decode.ts';
 import { mustBeFile } from '../core/text/file-kind.ts';
 import { fieldOf } from '../core/text/json.ts';
-import { faultWords } from './fault-words.ts';
+import { faultWords, foundWords } from './fault-words.ts';
 import { atHome } from './home.ts';
 import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -24,7 +24,9 @@ export function loadConfig(path: string): Config {
     throw new RolewardenError(
       'ERR_CONFIG_UNREADABLE',
       `cannot read the configuration ${path}: ${reasonOf(cause)}`,
-      'name a readable file with --config, or leave it out: every setting has a default',
+      codeOf(cause) === 'EACCES'
+        ? 'check its permissions, or name another file'
+        : 'name another file, or none: every setting has a default',
       { cause },
     );
   }
@@ -42,6 +44,7 @@ export function parseConfig(value: unknown, source: string): Config {
   if (result.success) return result.data;
   // a key may hold a line break: what stands behind it would look like words of ours
   const faults = result.error.issues
+    .filter((issue, at, all) => !repeats(issue, all.slice(0, at)))
     .flatMap((issue) => words(issue, value))
     .map((fault) => fault.replaceAll('\n', '\\n'));
   throw new RolewardenError(
@@ -53,6 +56,7 @@ export function parseConfig(value: unknown, source: string): Config {
 
 /** Where the library speaks of its own functions. */
 const FAULTS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'the key stands there for the second time',
   MULTIPLE_DOCS: 'several documents in one file (---)',
 };
 
@@ -81,6 +85,14 @@ function resolved(document: Document, path: string): unknown {
   }
 }
 
+/** Whether it says of a value that was told of already what else it is not: too long for one that is no text, for instance. */
+function repeats({ code, path }: z.core.$ZodIssue, before: readonly z.core.$ZodIssue[]): boolean {
+  if (code === 'unrecognized_keys') return false;
+  return before.some(
+    (other) => other.code !== 'unrecognized_keys' && other.path.join('.') === path.join('.'),
+  );
+}
+
 function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
@@ -90,13 +102,12 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
     );
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
-  if (issue.code === 'invalid_type' && issue.path.length > 0 && valueAt(issue.path, value) === undefined)
-    return [`${path}: is missing (${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected})`];
-  return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];
+  const found = foundAt(issue, value);
+  return [
+    `${path || 'the top level'}: ${found === undefined ? `is missing: ${issue.message}` : `${issue.message}${found}`}`,
+  ];
 }
 
-/** How many characters of a value an error shows: enough to find it. */
-const MOST_SHOWN = 200;
 /** Keys under which a value may be secret: errors do not show it. */
 const SECRET: ReadonlySet<PropertyKey> = new Set([
   'store',
@@ -107,13 +118,13 @@ const SECRET: ReadonlySet<PropertyKey> = new Set([
   'signingKeys',
 ]);
 
-function foundAt(path: readonly PropertyKey[], value: unknown): string {
+/** What stands in the place of a fault; empty if the fault is not about one value; undefined if nothing does. */
+function foundAt({ code, path }: z.core.$ZodIssue, value: unknown): string | undefined {
   const found = valueAt(path, value);
-  if (found === undefined || typeof found === 'object') return '';
-  const secret = path.some((key) => SECRET.has(key)) || String(found).includes('://');
-  const text = JSON.stringify(found);
-  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} …` : text;
-  return secret ? '' : ` (found ${shown})`;
+  if (code === 'custom' && (found === undefined || typeof found === 'object')) return '';
+  if (found === undefined) return undefined;
+  const address = typeof found === 'string' && found.includes('://');
+  return foundWords(found, address || path.some((key) => SECRET.has(key)));
 }
 
 function valueAt(path: readonly PropertyKey[], value: unknown): unknown {

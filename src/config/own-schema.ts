@@ -10,6 +10,8 @@ const ownCidr = cidr.refine(
   `too wide for a network of your own: /${LEAST_BITS.v4} at least, /${LEAST_BITS.v6} for IPv6`,
 );
 
+const BOTH = 'is among organisation.accounts, too: it is yours, or an outsider';
+
 /** The `organisation` section: its accounts, outside parties and networks. */
 export const organisationSchema = z
   .strictObject({
@@ -37,9 +39,11 @@ export const organisationSchema = z
       .default([])
       .describe('Own networks: they win over every list, and keep their place.'),
   })
-  .refine(({ accounts, trusted }) => !trusted.some(({ account: id }) => accounts.includes(id)), {
-    path: ['trusted'],
-    message: 'names an account that is among organisation.accounts: it is yours, or an outsider',
+  .superRefine(({ accounts, trusted }, context) => {
+    for (const [at, { account: id }] of trusted.entries()) {
+      if (accounts.includes(id))
+        context.addIssue({ code: 'custom', path: ['trusted', at, 'account'], message: BOTH });
+    }
   })
   .prefault({})
   .describe(

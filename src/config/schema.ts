@@ -8,7 +8,7 @@ import { quarantineSchema } from './quarantine-schema.ts';
 import { revocationSchema } from './revocation-schema.ts';
 import { RULE_SCHEMAS } from './rule-schemas.ts';
 import { storeSchema } from './store-schema.ts';
-import { globText, nameText } from './texts.ts';
+import { globText, nameText, ownName } from './texts.ts';
 
 const hours = z
   .string()
@@ -88,7 +88,7 @@ export const configSchema = z.strictObject({
   suppressions: z
     .array(suppressionSchema)
     .default([])
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two have the same id')
+    .superRefine(ownName('id', 'suppressions', ({ id }) => id))
     .describe('Known noise: its points do not count for a while, and findings say so.'),
   maintenance: z
     .array(maintenanceSchema)

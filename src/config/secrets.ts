@@ -25,7 +25,7 @@ export function resolveSecret(
   if (value !== undefined && value !== '') return value;
   throw new RolewardenError(
     'ERR_CONFIG_INVALID',
-    `${path} names the environment variable ${name}, which is not set`,
+    `${path} names the environment variable ${name}, which is ${value === '' ? 'empty' : 'not set'}`,
     `set ${name}${orElse}`,
   );
 }

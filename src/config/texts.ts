@@ -34,3 +34,16 @@ export const roleGlob = arnGlob(['role'], 'arn:aws:iam::111122223333:role/NAME')
 export const principalGlob = arnGlob(['role', 'user'], 'arn:aws:iam::111122223333:role/NAME');
 /** A pattern over ARNs of SAML providers. */
 export const samlProviderGlob = arnGlob(['saml-provider'], 'arn:aws:iam::111122223333:saml-provider/NAME');
+
+/** The check that each entry of a section has a name of its own: of two, the fault names both. */
+export function ownName<T>(what: string, section: string, nameOf: (one: T) => string) {
+  return (all: readonly T[], context: z.RefinementCtx): void => {
+    const names = all.map(nameOf);
+    for (const [at, name] of names.entries()) {
+      const first = names.indexOf(name);
+      if (first === at) continue;
+      const message = `has the ${what} of ${section}.${first}, ${JSON.stringify(name)}: give each its own`;
+      context.addIssue({ code: 'custom', path: [at], message });
+    }
+  };
+}

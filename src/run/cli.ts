@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './unset.ts';
 import './utc.ts';
 import { COMMANDS, usage } from '../commands/index.ts';
 import { wrongUsage } from '../core/errors.ts';

@@ -1,10 +1,12 @@
+import './unset.ts';
 import './utc.ts';
+import { variable } from '../environment.ts';
 import { createEmf } from './emf.ts';
 import { createHandler } from './lambda/handler.ts';
 import { createLine } from './lambda/line.ts';
 import { createLog, LOG_LEVELS } from './log.ts';
 
-const named = process.env['ROLEWARDEN_LOG_LEVEL'] ?? 'info';
+const named = variable(process.env, 'ROLEWARDEN_LOG_LEVEL') ?? 'info';
 const level = LOG_LEVELS.find((known) => known === named);
 const log = createLog(level ?? 'info');
 if (level === undefined) {

@@ -94,7 +94,7 @@ describe('the alerts section', () => {
         { type: 'slack', url: HOOK },
         { type: 'slack', url: HOOK },
       ]),
-    ).toEqual([': two sinks have the same name']);
+    ).toEqual(['1: has the name of alerts.0, "slack": give each its own']);
     expect(
       faults([
         { type: 'slack', url: HOOK },

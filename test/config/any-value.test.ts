@@ -40,24 +40,40 @@ function withAt([name, ...rest]: readonly string[], value: unknown): unknown {
   return name === '0' ? [inner] : { [name]: inner };
 }
 
+function thrownFor(value: unknown): unknown {
+  try {
+    parseConfig(value, 'the test');
+    return undefined;
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+/** Whether one place has two faults: one wrong value is told once. */
+function toldTwice(message: string): boolean {
+  const told = [...message.matchAll(/^ {2}(\S+): (?!unknown key)/gm)].map(([, at]) => at);
+  return new Set(told).size < told.length;
+}
+
 const schema: unknown = JSON.parse(readFileSync('schema/config.schema.json', 'utf8'));
 const paths = pathsOf(schema);
 
 it(`each of ${paths.length} settings takes a value or refuses it by name, whatever it is, and nothing else happens`, () => {
   const silent: string[] = [];
+  const twice: string[] = [];
   let refusals = 0;
   for (const path of paths) {
     for (const value of WRONG) {
-      try {
-        parseConfig(withAt(path, value), 'the test');
-      } catch (thrown) {
-        refusals++;
-        const named = thrown instanceof RolewardenError && thrown.message.includes(String(path[0]));
-        if (!named || thrown.remedy === '') silent.push(`${path.join('.')}: ${String(thrown).slice(0, 200)}`);
-      }
+      const thrown = thrownFor(withAt(path, value));
+      if (thrown === undefined) continue;
+      refusals++;
+      const named = thrown instanceof RolewardenError && thrown.message.includes(String(path[0]));
+      if (!named || thrown.remedy === '') silent.push(`${path.join('.')}: ${String(thrown).slice(0, 200)}`);
+      if (toldTwice(String(thrown))) twice.push(String(thrown).slice(0, 400));
     }
   }
   expect(silent).toEqual([]);
+  expect(twice).toEqual([]);
   expect(paths.length).toBeGreaterThan(150);
   expect(refusals).toBeGreaterThan(paths.length * 5);
   expect(Reflect.get({}, 'polluted')).toBeUndefined();

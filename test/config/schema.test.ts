@@ -31,9 +31,35 @@ it.each<[unknown, string]>([
   [{ scoring: { learnBelow: '40' } }, 'scoring.learnBelow: expected a number, without quotes (found "40")'],
   [{ scoring: { learnBelow: 0.5 } }, 'scoring.learnBelow: expected a whole number (found 0.5)'],
   [{ scoring: { thresholds: { critical: 300 } } }, 'expected 100 or less (found 300)'],
+  [{ scoring: { learnBelow: 1e21 } }, 'learnBelow: expected a smaller number (found 1e+21)'],
+  [{ revocation: { maxAge: -1e21 } }, 'maxAge: expected a larger number (found -1e+21)'],
   [{ sessions: true }, 'sessions: expected one of "off", "watch" (found true)'],
   [{ roles: 'x' }, 'roles: expected keys with values (found "x")'],
-  [[], 'the top level: expected keys with values'],
+  [[], 'the top level: expected keys with values (found an empty list)'],
+  [{ roles: null }, 'roles: expected keys with values (found nothing: null)'],
+  [{ roles: ['x', 'y'] }, 'roles: expected keys with values (found a list)'],
+  [{ alerts: { type: 'log' } }, 'alerts: expected a list: [one, another] (found keys with values)'],
+  [
+    { awsRanges: {} },
+    'awsRanges: expected a text, in quotes if it looks like something else (found keys with values)',
+  ],
+  [{ scoring: { learnBelow: Number.NaN } }, 'learnBelow: expected a number, without quotes (found NaN)'],
+  [{ store: 'redis://u:pw@h' }, 'store: expected keys with values (found a text)'],
+  [
+    { store: { url: 7 } },
+    'store.url: expected a text, in quotes if it looks like something else (found a number)',
+  ],
+  [{ lists: [{ path: 'x', kind: 'tor' }] }, 'lists.0.name: is missing: expected a text, in quotes'],
+  [{ lists: [{ name: 'x', path: 'x' }] }, 'lists.0.kind: is missing: expected one of "threat", '],
+  [{ alerts: [{}] }, 'alerts.0.type: is missing: expected one of "log", '],
+  [
+    { organisation: { trusted: [{ name: 'x' }] } },
+    'account: is missing: an AWS account id is a text of 12 digits',
+  ],
+  [
+    { organisation: { networks: [{ name: 'x', cidr: [] }] } },
+    'networks.0.cidr: expected a list that is not empty (found an empty list)',
+  ],
   [{ lists: [{ name: 'x', path: '', kind: 'tor' }] }, 'lists.0.path: expected a text that is not empty'],
   [{ alerts: [{ type: 'pager' }] }, 'alerts.0.type: expected one of "log", "sns", '],
   [
@@ -45,9 +71,13 @@ it.each<[unknown, string]>([
     'suppressions.0.reason: expected 3 characters or more (found "ok")',
   ],
   [{ maintenance: [{ from: '2026-01-31' }] }, 'expected a time with its zone, such as 2026-01-31T08:00:00Z'],
-  [{ organisation: { networks: [{ name: 'x', cidr: [] }] } }, 'cidr: expected a list that is not empty'],
 ])('a fault is told in words of the file: %j', (value, words) => {
   expect(read(value)).toThrow(words);
+});
+
+it.each(['8-8', '25-01', '24-24'])('wrong hours are one fault: %s', (hours) => {
+  const fault = read({ schedules: [{ name: 'a', match: 'person:*', zone: 'UTC', hours }] });
+  expect(fault).toThrow(/^rolewarden\.yaml has a fault:\n {2}schedules\.0\.hours: [^\n]+$/);
 });
 
 describe('what can match nothing is a fault, not a setting that is passed over', () => {
@@ -81,11 +111,14 @@ describe('what can match nothing is a fault, not a setting that is passed over',
       'an own account among outsiders',
       {
         organisation: {
-          accounts: ['111122223333'],
-          trusted: [{ account: '111122223333', name: 'vendor' }],
+          accounts: ['999988887777', '111122223333'],
+          trusted: [
+            { account: '444455556666', name: 'partner' },
+            { account: '111122223333', name: 'vendor' },
+          ],
         },
       },
-      'organisation.trusted: names an account that is among organisation.accounts: it is yours, or an outsider',
+      'organisation.trusted.1.account: is among organisation.accounts, too: it is yours, or an outsider (found "111122223333")',
     ],
     [
       'a mistyped rule in a suppression',
@@ -99,8 +132,19 @@ describe('what can match nothing is a fault, not a setting that is passed over',
     ],
     [
       'the same suppression twice',
-      { suppressions: ['a', 'a'].map((id) => ({ id, actor: 'user:*', until, reason: 'known' })) },
-      'suppressions: two have the same id',
+      { suppressions: ['a', 'b', 'a'].map((id) => ({ id, actor: 'user:*', until, reason: 'known' })) },
+      'suppressions.2: has the id of suppressions.0, "a": give each its own',
+    ],
+    [
+      'two sinks of the same name',
+      {
+        alerts: [
+          { type: 'slack', url: 'https://hooks.slack.com/a' },
+          { type: 'log' },
+          { type: 'log', level: 'low' },
+        ],
+      },
+      'alerts.2: has the name of alerts.1, "log": give each its own',
     ],
     ...['12', '1234567890123'].map((account): [string, unknown, string] => [
       `an account of another form, ${account}`,

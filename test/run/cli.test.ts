@@ -197,8 +197,8 @@ describe('the command line', () => {
     const path = file('lacks.yaml', 'alerts: [{type: sns}]\nlists: [{name: tor, kind: tor}]\n');
     const { status, stderr } = rolewarden('config', 'check', '--config', path);
     expect(status).toBe(2);
-    expect(stderr).toContain('alerts.0.topic: is missing (a string)\n');
-    expect(stderr).toContain('lists.0.path: is missing (a string)\n');
+    expect(stderr).toContain('alerts.0.topic: is missing: expected a text');
+    expect(stderr).toContain('lists.0.path: is missing: expected a text');
     expect(stderr).not.toContain('undefined');
   });
 

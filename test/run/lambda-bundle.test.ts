@@ -233,6 +233,13 @@ describe.each(CLIENTS)('the bundle under the runtime interface client: %s', (cli
     expect(made.output().stderr).toContain('"DEBUG"');
   });
 
+  it('takes an empty log level for none', async () => {
+    const made = await sandbox(configFile(alerting(store())), client, folder, { ROLEWARDEN_LOG_LEVEL: '' });
+    await made.ready;
+    await made.invoke(wrap('sqs-eventbridge', [alertRecord('empty')]));
+    expect(made.output().stderr).not.toContain('ROLEWARDEN_LOG_LEVEL');
+  });
+
   it('says what keeps it from starting, and starts when that is put right', async () => {
     const path = configFile({ alerts: [{ type: 'sns', topic: 'no-arn' }] });
     const started = await sandbox(path, client);

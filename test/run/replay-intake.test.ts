@@ -115,12 +115,20 @@ describe('results of earlier runs', () => {
 
 describe('a replay of no CloudTrail record', () => {
   const empty = () => join(folder, 'empty');
-  const put = (name: string, content: string) => writeFileSync(join(empty(), name), content);
+  const put = (name: string, content: string | Uint8Array) => writeFileSync(join(empty(), name), content);
   beforeEach(() => mkdirSync(empty()));
 
   it.each([
     ['nothing', {}, '0 files read'],
     ['an empty file', { 'a.json': '' }, '1 empty file read'],
+    ['what decompresses to nothing', { 'a.json.gz': gzipSync(''), 'b.json.gz': '' }, '2 empty files read'],
+    ['commas', { 'a.json': ',', 'b.json': '\n,,\n,' }, '2 files read; 2 × not JSON: '],
+    ['a compressed comma', { 'a.json.gz': gzipSync(',') }, '1 file read; 1 × not JSON: '],
+    [
+      'a list of commas',
+      { 'a.json': '{"Records":[,]}' },
+      '1 file read; 1 × the list holds something else than records',
+    ],
     ['white space', { 'a.json': '\ufeff\n', 'b.json': ' ' }, '2 empty files read'],
     [
       'other names',

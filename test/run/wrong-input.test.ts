@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { CLI, command, openRolewarden } from '../support/cli.ts';
+import { CLI, command, openRolewarden, rolewarden } from '../support/cli.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-wrong-'));
@@ -145,6 +145,131 @@ describe('an option', () => {
   });
 });
 
+describe('an empty environment variable', () => {
+  const empty = Object.fromEntries(
+    [
+      'ROLEWARDEN_CONFIG',
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'AWS_ENDPOINT_URL',
+      'AWS_PROFILE',
+      'NO_COLOR',
+    ].map((name) => [name, '']),
+  );
+
+  it('names no configuration', () => {
+    const { status, stderr } = rolewarden(['config', 'check'], { env: empty, cwd: folder });
+    expect([status, stderr]).toEqual([0, 'the defaults: no faults\n']);
+  });
+
+  it('names no region, to us as to the SDK', () => {
+    const alert = { type: 'security-hub' };
+    const path = file('hub.json', JSON.stringify({ alerts: [alert] }));
+    const env = {
+      ...empty,
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: '',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HOME: folder,
+    };
+    const { stdout } = rolewarden(['doctor', '--config', path], { env });
+    expect(stdout).toMatch(/ok +aws-region +eu-central-1/);
+    expect(stdout).toContain('Could not load credentials');
+    expect(stdout).not.toContain('Region is missing');
+  });
+});
+
+describe('wrong words are named, with what to do, before anything is asked', () => {
+  const role = ['--role', 'arn:aws:iam::111122223333:role/x'];
+  it.each<[readonly string[], string, string]>([
+    [['replay', RECORDING, '--out', ''], '--out is empty', 'give it a value, or leave it out: a variable'],
+    [['replay', RECORDING, '--config='], '--config is empty', 'give it a value'],
+    [['init', '--from', ''], '--from is empty', 'give it a value'],
+    [
+      ['replay', ''],
+      'a word of the command is empty',
+      'leave it out: a variable of the shell may not be set',
+    ],
+    [['doctor', '--stream', ''], '--stream is empty', 'give it a value'],
+    [['revoke', ...role, '--before', ''], '--before is empty', 'give it a value'],
+    [
+      ['replay', RECORDING, '--out', 's3://bucket/x'],
+      '--out cannot be "s3://bucket/x"',
+      'name a file of this machine; then copy it: aws s3 cp',
+    ],
+    [
+      ['replay', RECORDING, '--compare', at('nowhere')],
+      'cannot read the configuration',
+      'name another file, or none',
+    ],
+    [['explain'], 'explain needs an ID', 'it is in the alert'],
+    [['explain', 'abc'], 'explain takes an ID of eight characters or more, not "abc"', 'give more of it'],
+    [
+      ['explain', '12345678', RECORDING, '--findings', 'x'],
+      'PATH and --findings do not go together',
+      'name one of them',
+    ],
+    [
+      ['explain', '12345678', '--findings', at('nowhere')],
+      'there is no file ',
+      'name what `rolewarden replay --format ndjson --out FILE` wrote',
+    ],
+    [
+      ['explain', '12345678', '--findings', folder],
+      'it is a folder, not a file',
+      'name what `rolewarden replay --format ndjson',
+    ],
+    [
+      ['replay', RECORDING, '--compare', at('nowhere.ndjson')],
+      'there is no file ',
+      'name what `rolewarden replay',
+    ],
+    [
+      ['provision', 'eventbrige'],
+      'provision takes one word: eventbridge: did you mean eventbridge?',
+      '--help',
+    ],
+    [['revoke', 'x'], '"x" is not the access key id of a session (ASIA...)', 'revoke --role ARN'],
+    [
+      ['revoke', 'AKIAEXAMPLEEXAMPLE01'],
+      'is not the access key id of a session',
+      "it is a user's long-term key",
+    ],
+    [
+      ['undo', '--all', '--since', '1h', '--account', '12'],
+      '--account cannot be "12"',
+      'an account id has 12 digits',
+    ],
+    [['doctor', '--queue', 'nope'], '"nope" is not the URL of a queue', 'give its URL, not its ARN or name'],
+  ])('%j', async (args, message, remedy) => {
+    const { code, stderr } = await command(args);
+    expect(['ERR_USAGE', 'ERR_CONFIG_UNREADABLE', 'ERR_INPUT_UNREADABLE']).toContain(code);
+    const [said = '', todo = ''] = stderr.trim().split('\n');
+    expect([said, todo]).toEqual([expect.stringContaining(message), expect.stringContaining(remedy)]);
+  });
+
+  it('an empty reason, or name of who decides, is none: the kill switch must not wait for it', async () => {
+    const audit = join(folder, 'audit');
+    const config = file('stop.json', JSON.stringify({ revocation: { audit: { folder: audit } } }));
+    await command(['stop', '--config', config, '--by', '', '--reason', '']);
+    const [pulled = ''] = readdirSync(audit);
+    const { by } = JSON.parse(readFileSync(join(audit, pulled), 'utf8'));
+    expect(by).not.toMatch(/unnamed|\(\)/);
+  });
+
+  it('no store: says in which configuration', async () => {
+    const { stderr } = await command(['pending', '--config', file('none.json', '{}')]);
+    expect(stderr).toContain(`no store is configured (store.url in ${at('none.json')})`);
+    expect(stderr).toContain('named under store.url: give their configuration with --config FILE;');
+  });
+
+  it('a baseline that is a folder has no line to take out', async () => {
+    const { stderr } = await command(['replay', RECORDING, ...CONFIG, '--baseline', folder]);
+    expect(stderr).toContain('it is a folder, not a file');
+    expect(stderr).not.toContain('take that line out');
+  });
+});
+
 describe('what is said of', () => {
   it('a value that begins with a dash', async () => {
     const { stderr } = await command(['replay', RECORDING, '--min-score', '-5']);
@@ -161,12 +286,35 @@ describe('what is said of', () => {
   });
 
   it('a result that would go to a file named -', async () => {
-    for (const option of ['--out', '--summary', '--baseline', '--resume']) {
-      const { code, stderr } = await command(['replay', RECORDING, ...CONFIG, option, '-']);
-      expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`${option} cannot be "-"`)]);
-      expect(stderr).toContain('standard output is /dev/stdout');
+    const cases: readonly (readonly [args: readonly string[], option: string, remedy: string])[] = [
+      [['replay', RECORDING], '--out', 'leave --out out: the result then goes to standard output'],
+      [['init', RECORDING], '--out', 'leave --out out: the result then goes to standard output'],
+      [['baseline', 'export', '--baseline', file('any.ndjson', ENTRY)], '--out', 'leave --out out'],
+      [['replay', RECORDING], '--summary', 'name a file; standard output is /dev/stdout'],
+      [['replay', RECORDING], '--baseline', 'name a file: it is read, and written back at the end'],
+      [
+        ['baseline', 'import', RECORDING],
+        '--baseline',
+        'name a file: it is read, and written back at the end',
+      ],
+      [['replay', RECORDING], '--resume', 'name a file: it is read, and written back at the end'],
+    ];
+    for (const [args, option, remedy] of cases) {
+      const { code, stderr } = await command([...args, ...CONFIG, option, '-']);
+      expect([args, code, stderr]).toEqual([
+        args,
+        'ERR_USAGE',
+        expect.stringContaining(`${option} cannot be "-"`),
+      ]);
+      expect(stderr).toContain(remedy);
     }
     expect(existsSync('-')).toBe(false);
+  });
+
+  it('a key that stands twice in a configuration', async () => {
+    const path = file('twice.yaml', 'roles: {}\nroles: {}\n');
+    const { stderr } = await command(['config', 'check', '--config', path]);
+    expect(stderr).toContain('twice.yaml:2:1: not YAML or JSON: the key stands there for the second time\n');
   });
 
   it('several documents in a configuration', async () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -45,12 +45,22 @@ function packed(folder: string): readonly string[] {
   return pack?.files.map(({ path }) => path).sort() ?? [];
 }
 
+/** The files that a page links to or shows, but for addresses and places on the page itself. */
+function linksOf(page: string): readonly string[] {
+  const links = page.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset|href)="([^"]+)"/g);
+  return [...links]
+    .map(([, linked = '', shown = '']) => (linked || shown).split('#')[0] ?? '')
+    .filter((link) => link !== '' && !/^[a-z]+:/.test(link));
+}
+
 describe('the npm package', () => {
+  const here = packed('.');
+
   it('holds what is built, the schemas, and nothing of this checkout', () => {
-    const paths = packed('.');
+    const paths = here;
     const strange = paths.filter(
       (path) =>
-        !/^(LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/(adr\/)?[\w-]+\.md|package\.json|schema\/[a-z]+\.schema\.json)$/.test(
+        !/^(LICENSE|NOTICE|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|docs\/(adr\/)?[\w-]+\.md|docs\/images\/[\w-]+\.png|(deploy\/\w+|fixtures)\/README\.md|bench\/results\/replay-[\d-]+\.md|package\.json|schema\/[a-z]+\.schema\.json)$/.test(
           path,
         ) &&
         !/^dist\/data\/(asn|country)\.mmdb$/.test(path) &&
@@ -71,6 +81,18 @@ describe('the npm package', () => {
     const exported = Object.values(manifest.exports).flatMap((files) => Object.values(files));
     expect(exported).toContain('./dist/index.js');
     expect(exported.filter((path) => !paths.includes(path.replace('./', '')))).toEqual([]);
+  });
+
+  it('holds what its pages link to and show', () => {
+    const paths = here;
+    const pages = paths.filter((path) => path.endsWith('.md'));
+    const broken = pages.flatMap((page) =>
+      linksOf(readFileSync(page, 'utf8'))
+        .filter((link) => !paths.includes(normalize(join(dirname(page), link))))
+        .map((link) => `${page}: ${link}`),
+    );
+    expect(pages.length).toBeGreaterThan(80);
+    expect(broken).toEqual([]);
   });
 
   it('holds no configuration, nor a key that it names, though a deployment was prepared here', () => {

@@ -6,8 +6,10 @@ import { createCredentialCache } from './credential-cache.ts';
 import { type Diagnosis, diagnose, diagnoseCaller } from './diagnosis.ts';
 import { askedOf, faultOf, keyOf, type RoleRequest } from './request.ts';
 
+export type { Waiting } from '../../core/time/waiting.ts';
 // This module is the package's import `rolewarden/roles`: these types are named in what it exports.
 export type { Assumed } from './asking.ts';
+export type { StsOptions } from './clients.ts';
 export type { RoleCredentials } from './credentials.ts';
 export type { Diagnosis } from './diagnosis.ts';
 export type { RoleRequest } from './request.ts';

@@ -40,14 +40,19 @@ export async function* readEntries(
   }
 }
 
+function remedyFor(cause: unknown): string {
+  if (codeOf(cause) === 'EACCES') return 'check its permissions, or name another';
+  const other = 'name a file that --baseline or `baseline export` wrote';
+  const isLine = reasonOf(cause).startsWith('line ');
+  return isLine ? `${other}; if it is one, take that line out: it is learned again` : other;
+}
+
 /** ERR_BASELINE_FILE for a file or stream that cannot be read. */
 export function unreadable(source: string, cause: unknown): RolewardenError {
   return new RolewardenError(
     'ERR_BASELINE_FILE',
     `cannot read the baseline ${source}: ${reasonOf(cause)}`,
-    codeOf(cause) === 'EACCES'
-      ? 'check its permissions, or name another'
-      : 'name a file that --baseline or `baseline export` wrote; if it is one, take that line out: it is learned again',
+    remedyFor(cause),
     { cause },
   );
 }

@@ -12,7 +12,8 @@ import { textOf } from './replies.ts';
 import { createRunner } from './runner.ts';
 import { createRedisStore } from './store.ts';
 
-export type { RedisOptions } from './client.ts';
+export type { Ledger } from '../../core/action/ledger.ts';
+export type { RedisOptions, RedisTls } from './client.ts';
 
 /** What may wait for the server at once. The line asks once for a batch of events, the ledger is asked for every finding. */
 const WAITING = { batches: 64, findings: 2_000 } as const;

@@ -81,8 +81,8 @@ export async function atDesk(
   }
   const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
   const log = logAt(values['log-level']);
-  const { config } = findConfig(values.config, surroundings);
-  const open = opener(config, surroundings, signs);
+  const { config, source } = findConfig(values.config, surroundings);
+  const open = opener({ config, source, signs }, surroundings);
   try {
     return await work({ ...createDesk(values, open, json), config, log, ...surroundings });
   } catch (thrown) {

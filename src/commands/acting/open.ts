@@ -14,12 +14,16 @@ const COMMAND_TIMEOUT = 2_000;
 export type Opener = ReturnType<typeof opener>;
 
 /** Opens nothing yet. `signs`: whether records of revocations are read or written, for which a signing key may be needed. */
-export function opener(config: Config, { environment, signal }: Surroundings, signs: boolean) {
+export function opener(
+  { config, signs, source }: { readonly config: Config; readonly signs: boolean; readonly source: string },
+  { environment, signal }: Surroundings,
+) {
   let link: Promise<RedisLink> | undefined;
   let executors: Promise<Executors> | undefined;
   let reached = false;
   const store = () => {
-    link ??= connect(signs ? config : withoutKeys(config), environment, signal).then((open) => {
+    const from = { config: signs ? config : withoutKeys(config), source };
+    link ??= connect(from, environment, signal).then((open) => {
       reached = true;
       return open;
     });
@@ -67,13 +71,13 @@ function whyNot(thrown: unknown): string {
 
 /** Ctrl-C ends the wait for a server that does not answer. Throws ERR_STORE_UNAVAILABLE. */
 async function connect(
-  config: Config,
+  { config, source }: { readonly config: Config; readonly source: string },
   environment: Surroundings['environment'],
   signal: AbortSignal,
 ): Promise<RedisLink> {
   signal.throwIfAborted();
   const { tls, url } = config.store;
-  if (url === undefined) throw unavailable('no store is configured (store.url)');
+  if (url === undefined) throw unavailable(`no store is configured (store.url in ${source})`);
   const { openRedis } = await import('../../baseline/redis/link.ts');
   const address = resolveSecret(url, 'store.url', environment);
   const keys = signingKeysOf(config.revocation, environment);
@@ -133,10 +137,17 @@ export function failedOnTheWay(message: string): RolewardenError {
 }
 
 /** The error for a store that is needed, and cannot be reached or does not do what is needed. */
-export function unavailable(message: string, check = 'check that it runs'): RolewardenError {
+export function unavailable(message: string, check = checkOf(message)): RolewardenError {
   const needed = `this needs the Redis that the workers share, named under store.url: ${check}; \`rolewarden undo\`, \`rolewarden revoke --role\` and, with an audit folder in S3, \`rolewarden stop\` also work without`;
   const remedy = isRefusal(message) ? RIGHTS : (takesNothing(message) ?? needed);
   return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
+}
+
+/** Whoever has no store here has the workers' configuration elsewhere. */
+function checkOf(message: string): string {
+  return message.startsWith('no store is configured')
+    ? 'give their configuration with --config FILE'
+    : 'check that it runs';
 }
 
 /** What the connection itself says to do, for instance of TLS. */

@@ -7,7 +7,7 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { checkBefore, everySession } from './cutoff.ts';
 import { dryRun } from './dry-run.ts';
 import { childrenOf, putInForce, sayLeft } from './force.ts';
-import { findSession } from './session.ts';
+import { findSession, mustBeSession } from './session.ts';
 import { namedTarget } from './target.ts';
 import { warnOfUnsigned } from './unsigned.ts';
 import { safe, steps } from './words.ts';
@@ -59,6 +59,7 @@ Exit status: 0 it is in force (--dry-run: it would be); 1 it is not; 2 wrong usa
     if (key !== undefined && before !== undefined) {
       throw wrongUsage('--before goes with --role or --user', 'one session has the cut-off of its own issue');
     }
+    if (key !== undefined) mustBeSession(key);
     return atDesk(values, surroundings, async (desk) => {
       const link = target === undefined ? await desk.store() : await desk.storeIfThere();
       const found =

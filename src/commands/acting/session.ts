@@ -30,17 +30,18 @@ function insteadOf(key: string): string {
     : ELSEWHERE;
 }
 
+/** Throws ERR_USAGE for what is not the access key id of a session. */
+export function mustBeSession(key: string): void {
+  if (ISSUED_KEY.test(key)) return;
+  throw wrongUsage(`${JSON.stringify(key)} is not the access key id of a session (ASIA...)`, insteadOf(key));
+}
+
 /**
  * Looks a session up in the store, by its access key id. Throws ERR_USAGE if it is no such id, if nothing or only
  * contradictions are known of it, or if the store cannot be asked.
  */
 export async function findSession(key: string, link: RedisLink | string): Promise<RevocationFound> {
-  if (!ISSUED_KEY.test(key)) {
-    throw wrongUsage(
-      `${JSON.stringify(key)} is not the access key id of a session (ASIA...)`,
-      insteadOf(key),
-    );
-  }
+  mustBeSession(key);
   if (typeof link === 'string') throw wrongUsage('one session needs the store', ELSEWHERE);
   const session = (await link.store.recall({ ...NOTHING_ASKED, sessions: [key] })).sessions.get(key);
   if (session === undefined) return withoutIssue(key, link);

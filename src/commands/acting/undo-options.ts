@@ -16,11 +16,14 @@ export const UNDO_OPTIONS = {
 
 type Values = ValuesOf<typeof UNDO_OPTIONS>;
 
-/** Throws ERR_USAGE for an option that this form of the command would ignore: it would undo more, or elsewhere. */
+/** Throws ERR_USAGE for an option that this form of the command would ignore: it would undo more, or elsewhere; and for what is no account. */
 export function refuseStray({ account, all, target }: Values, ids: number): void {
   if (account !== undefined && all !== true) {
     throw wrongUsage('--account goes with --all', 'leave it out: an id or an ARN names the account');
   }
+  const wrong = account?.find((id) => !/^\d{12}$/.test(id));
+  if (wrong !== undefined)
+    throw wrongUsage(`--account cannot be ${JSON.stringify(wrong)}`, 'an account id has 12 digits');
   if (target === undefined || ids === 1) return;
   const remedy = ids > 1 ? 'undo them one by one, or by --role ARN' : 'leave it out';
   throw wrongUsage('--target goes with one ACTION_ID', remedy);

@@ -8,6 +8,7 @@ import type { Histories } from '../../core/ports/ports.ts';
 import { counted } from '../../report/counted.ts';
 import { createSink } from '../output.ts';
 import { refuseRecording } from '../recording.ts';
+import { refusePlace } from '../same-file.ts';
 import { isThere } from '../there.ts';
 import type { BaselinePlace } from './place.ts';
 
@@ -20,6 +21,7 @@ export async function exportAll(
   out: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  refusePlace(['--out', out]);
   await refuseRecording([['--out', out]]);
   const sink = createSink(out);
   let entries = 0;

@@ -5,6 +5,7 @@ import { encodeText } from '../../report/encode.ts';
 import { openHistories } from '../../store.ts';
 import { namedStore, storeWords } from '../../store-choice.ts';
 import { findConfig, type Surroundings } from '../command.ts';
+import { refusePlace } from '../same-file.ts';
 import { isThere } from '../there.ts';
 
 /** Where a baseline command works: a file, or a store. */
@@ -45,6 +46,7 @@ export async function openPlace(
     return { histories, name: storeWords(choice), whole: false, async save() {} };
   }
   if (baseline === undefined) throw wrongUsage('baseline needs --baseline FILE or --store URL', NAME);
+  refusePlace(['--baseline', baseline]);
   if (purpose !== 'fill' && !isThere(baseline)) throw wrongUsage(`there is no baseline ${baseline}`, NAME);
   const histories = createFileHistories(baseline, purpose !== 'look');
   return { histories, name: encodeText(baseline), whole: true, save: histories.save };

@@ -1,6 +1,7 @@
 import { configHashOf } from '../../app.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { targetOf } from '../../core/event/target.ts';
+import { parseQueueUrl } from '../../feeds/sqs/url.ts';
 import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
 import { lengthOf, safe, steps } from '../acting/words.ts';
 import { regionsIn } from '../arguments.ts';
@@ -63,6 +64,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
     if (positionals.length > 0) throw wrongUsage('doctor takes no words', 'run `rolewarden doctor --help`');
     const regions = ruleRegions(values);
     const live = liveOf(values);
+    if (values.queue !== undefined) parseQueueUrl(values.queue);
     const { source } = findConfig(values.config, surroundings);
     return atDesk(values, surroundings, (desk) =>
       examine(desk, live, [

@@ -8,9 +8,11 @@ export interface Reader {
   readonly path: string;
   /** `lost`: inside of what is damaged. */
   mode: 'between' | 'line' | 'document' | 'lost';
-  /** The number of the line that is read, and of the one where the value began. */
+  /** The number of the line that is read, and of the one where the value began: 0 before any did. */
   line: number;
   begun: number;
+  /** The line of the first comma between values; 0 before it. */
+  comma: number;
   /** Nothing but what may stand between values was on this line. */
   atStart: boolean;
   outline: Outline;
@@ -93,4 +95,9 @@ export function tell(reader: Reader, items: readonly Item[]): void {
 /** Path and line of the open value. */
 export function where({ begun, path }: Reader): string {
   return `${path}:${begun}`;
+}
+
+/** The file is commas and white space: damaged, not empty. */
+export function tellCommas({ came, comma, items, path }: Reader): void {
+  items.push(problemAt(`${path}:${comma}`, 'not JSON', came));
 }

@@ -1,3 +1,4 @@
+import { COMMA } from '../json/bytes.ts';
 import { nesting, type Quoting, quotingAfter } from '../json/scan.ts';
 
 /** Makes whole records, as bytes and in order, of the chunks of a list. */
@@ -12,10 +13,12 @@ export interface Splitter {
   left(): Buffer;
   /** Whether the list held something else than objects and lists. */
   strayed(): boolean;
+  /** Whether commas came. */
+  commas(): boolean;
 }
 
 /** White space and commas: what may stand between records. */
-const BETWEEN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c]);
+const BETWEEN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, COMMA]);
 
 /**
  * Splits the elements of the array that has just been opened (the text after `{"Records":[`). It only counts
@@ -29,6 +32,7 @@ export function createSplitter(): Splitter {
   let quoting: Quoting = 'plain';
   let finished = false;
   let strayed = false;
+  let commas = false;
   let left: Buffer = Buffer.alloc(0);
 
   /** Moves over one byte; true if a record begins or ends with it. */
@@ -38,6 +42,7 @@ export function createSplitter(): Splitter {
     if (depth === 0 && change <= 0) {
       finished = change < 0;
       strayed ||= change === 0 && !BETWEEN.has(code);
+      commas ||= code === COMMA;
       return false;
     }
     depth += change;
@@ -82,6 +87,7 @@ export function createSplitter(): Splitter {
     finished: () => finished,
     left: () => left,
     strayed: () => strayed,
+    commas: () => commas,
   };
 }
 

@@ -25,9 +25,10 @@ export async function* readTrail(
     yield splitter.push(chunk).flatMap((record) => itemsOf(record, INFLATED_BYTES, `${path}#${index++}`));
     if (splitter.finished() || splitter.held() > DOCUMENT_BYTES) break;
   }
-  if (splitter.strayed()) yield [problemAt(path, 'the list holds something else than records', 0)];
+  const bare = splitter.finished() && splitter.commas() && index === 0;
+  if (splitter.strayed() || bare) yield [problemAt(path, 'the list holds something else than records', 0)];
   if (splitter.finished()) {
-    if (index === 0 && !splitter.strayed()) yield [VACANT];
+    if (index === 0 && !splitter.strayed() && !bare) yield [VACANT];
     const behind = yield* readBehind(splitter.left(), rest, path);
     return behind && { index, behind };
   }

@@ -1,7 +1,7 @@
 import { type Item, itemsOf } from '../envelope/item.ts';
-import { LINE_FEED, OPEN_BRACE, OPEN_BRACKET } from '../json/bytes.ts';
+import { COMMA, LINE_FEED, OPEN_BRACE, OPEN_BRACKET } from '../json/bytes.ts';
 import { DOCUMENT_BYTES } from '../json/limits.ts';
-import { close, hold, lose, mayOpen, type Reader, tell, tellLost, where } from './open-value.ts';
+import { close, hold, lose, mayOpen, type Reader, tell, tellCommas, tellLost, where } from './open-value.ts';
 import { createOutline } from './outline.ts';
 
 /** Takes a file that is no list of records, piece by piece. */
@@ -21,7 +21,8 @@ export function createValues(path: string): Values {
     path,
     mode: 'between',
     line: 1,
-    begun: 1,
+    begun: 0,
+    comma: 0,
     atStart: true,
     outline: createOutline(),
     parts: [],
@@ -45,6 +46,7 @@ export function createValues(path: string): Values {
       }
       if (reader.mode === 'line') close(reader);
       if (reader.mode === 'lost') tellLost(reader);
+      if (reader.begun === 0 && reader.comma > 0) tellCommas(reader);
       return found();
     },
   };
@@ -88,12 +90,7 @@ function readDocument(reader: Reader, bytes: Buffer, at: number): number | undef
 
 /** Skips to the next value. One that is whole on its line is taken at once; only others need a look at every byte. */
 function readBetween(reader: Reader, bytes: Buffer, from: number): number {
-  let at = from;
-  for (; at < bytes.length && BETWEEN.has(bytes[at] ?? 0); at++) {
-    if (bytes[at] !== LINE_FEED) continue;
-    reader.line++;
-    reader.atStart = true;
-  }
+  const at = pass(reader, bytes, from);
   if (at === bytes.length) return at;
   reader.begun = reader.line;
   if (bytes[at] !== OPEN_BRACE && bytes[at] !== OPEN_BRACKET) {
@@ -110,6 +107,17 @@ function readBetween(reader: Reader, bytes: Buffer, from: number): number {
   reader.mode = mayOpen(reader) ? 'document' : 'lost';
   reader.atStart = false;
   reader.outline = createOutline();
+  return at;
+}
+
+function pass(reader: Reader, bytes: Buffer, from: number): number {
+  let at = from;
+  for (; at < bytes.length && BETWEEN.has(bytes[at] ?? 0); at++) {
+    if (bytes[at] === COMMA && reader.comma === 0) reader.comma = reader.line;
+    if (bytes[at] !== LINE_FEED) continue;
+    reader.line++;
+    reader.atStart = true;
+  }
   return at;
 }
 

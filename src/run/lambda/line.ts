@@ -4,7 +4,7 @@ import type { Config } from '../../config/schema.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import type { Environment } from '../../environment.ts';
+import { type Environment, variable } from '../../environment.ts';
 import { createLive, type Live } from '../../live.ts';
 
 /** The live engine of one Lambda sandbox. */
@@ -81,9 +81,9 @@ async function open(parts: Parts): Promise<Opened> {
 
 /** The file that ROLEWARDEN_CONFIG names, one beside the code or in a layer, or the defaults. */
 function findConfig(environment: Environment, log: Log): Config {
-  const places = [environment['LAMBDA_TASK_ROOT'] ?? '/var/task', '/opt/rolewarden'];
+  const places = [variable(environment, 'LAMBDA_TASK_ROOT') ?? '/var/task', '/opt/rolewarden'];
   const here = places.map((place) => `${place}/rolewarden.yaml`).find((path) => existsSync(path));
-  const path = environment['ROLEWARDEN_CONFIG'] ?? here;
+  const path = variable(environment, 'ROLEWARDEN_CONFIG') ?? here;
   if (path !== undefined) return loadConfig(path);
   log.warn(
     { looked: places, remedy: 'put rolewarden.yaml beside the code, or name it in ROLEWARDEN_CONFIG' },

@@ -103,11 +103,7 @@ function fastest(
   event: StsEvent,
   here: Place,
   facts: Facts,
-  {
-    minKm,
-    maxKmh,
-    windowHours,
-  }: { readonly minKm: number; readonly maxKmh: number; readonly windowHours: number },
+  { minKm, maxKmh, windowHours }: Readonly<Record<'minKm' | 'maxKmh' | 'windowHours', number>>,
 ): Trip | undefined {
   const trips: Trip[] = [];
   for (const { key, time, value } of facts.marks('place', windowHours * HOUR)) {
@@ -125,13 +121,7 @@ function fastest(
 function worth(
   { origin }: StsEvent,
   { actor, organisation }: Facts,
-  params: {
-    readonly points: number;
-    readonly hosting: number;
-    readonly emerging: number;
-    readonly country: number;
-    readonly known: number;
-  },
+  params: Readonly<Record<'points' | 'hosting' | 'emerging' | 'country' | 'known', number>>,
 ): number {
   if (origin.kind !== 'ip' || origin.place === undefined) return 0;
   const { network, own, place } = origin;

@@ -9,13 +9,9 @@ import { grantedRole } from '../core/facts/who.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
-interface Params {
-  readonly points: number;
-  readonly organisation: number;
-  readonly first: number;
-  readonly clusterInPlace: number;
-  readonly clusterInAws: number;
-}
+type Params = Readonly<
+  Record<'points' | 'organisation' | 'first' | 'clusterInPlace' | 'clusterInAws', number>
+>;
 
 export default defineRule({
   id: 'oidc-provider-new',

@@ -3,6 +3,7 @@ import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
 import type { Mark, MarkHolder } from '../history/mark.ts';
+import { nameOfRole } from '../history/values.ts';
 import { HOUR } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 
@@ -22,7 +23,7 @@ export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] 
 function unusual({ actor }: Facts, refused: readonly Mark[]): readonly string[] {
   if (refused.length === 0) return NONE;
   const names = new Set(refused.map(({ value }) => value));
-  for (const role of actor.seen('role')) names.delete(role.slice(role.indexOf('/') + 1));
+  for (const role of actor.seen('role')) names.delete(nameOfRole(role));
   return [...names];
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import type { AuditPlace } from './place.ts';
+import { fieldOf } from '../../core/text/json.ts';
+import { type AuditPlace, compact } from './place.ts';
 import { type AuditedUndo, auditedUndo, laterOnes } from './read.ts';
 import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
 
@@ -103,9 +104,6 @@ export function createAudit(place: AuditPlace): Audit {
   };
 }
 
-/** An ISO time as a part of a name: names sort as times do. */
-const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');
-
 const laterName = ({ action, actionId, at }: AuditRecord) =>
   `${laterOnes(action, actionId)}${compact(at)}.json`;
 
@@ -137,8 +135,7 @@ async function asking<T>({ name }: AuditPlace, answer: Promise<T>, what = 'the k
 /** Throws unless the existing record is about the same document: only then an earlier try of this action wrote it. */
 async function found(place: AuditPlace, name: string, record: AuditRecord): Promise<'found'> {
   const known: unknown = JSON.parse((await place.read(name)) ?? 'null');
-  const same =
-    typeof known === 'object' && known !== null && 'document' in known && known.document === record.document;
-  if (!same) throw new Error(`${name} is the record of another document`);
+  if (fieldOf(known, 'document') !== record.document)
+    throw new Error(`${name} is the record of another document`);
   return 'found';
 }

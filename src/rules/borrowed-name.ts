@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../core/event/actor.ts';
+import { type Actor, isPersonsKey } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { holdersOfName } from '../core/facts/name-holder.ts';
@@ -97,7 +97,7 @@ function worth(
 
 /** Whose the sourceIdentity is. Machines of ours that name people for days, brokers and gateways of agents, are not asked. */
 function behindIt(name: string | undefined, root: string, { actor }: StsEvent, facts: Facts) {
-  const isMachine = !isPersons(root) && !root.startsWith('account:');
+  const isMachine = !isPersonsKey(root) && !root.startsWith('account:');
   if (isMachine && facts.actor.knows('name-style', 'mail')) return undefined;
   const whose = whoseIs(name, root, actor, facts);
   return whose && { whose, isNewBroker: isMachine && !facts.actor.covered };
@@ -110,12 +110,8 @@ function itself({ actor: { key, kind } }: StsEvent): string | undefined {
 
 /** Whether the session's name is judged: of people always; of machines if it is their first e-mail address. */
 function asks({ request }: StsEvent, root: string, facts: Facts): boolean {
-  if (isPersons(root)) return true;
+  if (isPersonsKey(root)) return true;
   return facts.actor.covered && !hasNamedPeople(facts) && nameStyle(request.sessionName) === 'mail';
-}
-
-function isPersons(root: string): boolean {
-  return /^(?:person|user):/.test(root);
 }
 
 /** Whether it has named people before. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ACTION_ID } from '../../core/action/deny-policy.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { fieldOf } from '../../core/text/json.ts';
 import { type AuditPlace, compact } from './place.ts';
@@ -59,8 +60,6 @@ export interface Audit {
   /** Records that the kill switch is pulled or released. Throws ERR_AUDIT. */
   switch(to: Switched): Promise<void>;
 }
-
-const ACTION_ID = /^[0-9a-f]{16}$/;
 
 /**
  * Writes one JSON document for each action, `<action>-<actionId>.json`, and its outcomes beside it. Nothing is ever

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError } from '../../core/errors.ts';
 import { fieldOf, jsonIn } from '../../core/text/json.ts';
+import { iso } from '../../core/time/days.ts';
 import type { Audit } from './audit.ts';
 import { type AuditPlace, compact } from './place.ts';
 
@@ -52,7 +53,7 @@ export async function recordSwitch(place: AuditPlace, { by, pulled }: Switched):
 }
 
 function nameAt(time: number): string {
-  return `${PREFIX}${compact(new Date(time).toISOString())}.json`;
+  return `${PREFIX}${compact(iso(time))}.json`;
 }
 
 const NAME = /^switch-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.json$/;

@@ -4,7 +4,7 @@ import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
 import type { Mark, MarkHolder } from '../history/mark.ts';
 import { nameOfRole } from '../history/values.ts';
-import { HOUR } from '../time/days.ts';
+import { HOUR, type Millis } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 
 /** Refusals within ten minutes are a burst; `slow-role-enumeration` looks further back. */
@@ -35,7 +35,7 @@ function unusual({ actor }: Facts, refused: readonly Mark[]): readonly string[] 
 export function refusedToSession(
   { actor, outcome }: StsEvent,
   facts: Facts,
-  windowMs = BURST,
+  windowMs: Millis,
 ): readonly string[] {
   if (outcome !== 'success') return refusedNames(facts, windowMs);
   return unusual(facts, facts.marks('denied', windowMs, refusedHolder(actor)));

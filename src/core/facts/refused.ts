@@ -59,7 +59,5 @@ export function refusedAccounts(event: StsEvent, facts: Facts, windowMs = BURST)
   for (const { value } of facts.marks('across', windowMs)) {
     if (value.endsWith(end)) accounts.add(value.slice(0, -end.length));
   }
-  return accounts.size > 1 && facts.actor.seen('role').some((taken) => taken.endsWith(end))
-    ? []
-    : [...accounts];
+  return facts.actor.seen('role').some((taken) => taken.endsWith(end)) ? [] : [...accounts];
 }

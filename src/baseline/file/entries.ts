@@ -1,7 +1,7 @@
 import { codeOf, RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../../core/history/habit.ts';
-import { escapeJson } from '../../core/text/escape.ts';
 import { decoderOf } from '../../core/text/decode.ts';
+import { escapeJson } from '../../core/text/escape.ts';
 import { fieldOf } from '../../core/text/json.ts';
 import { dayOf } from '../../core/time/days.ts';
 

@@ -12,6 +12,7 @@ import { wouldHaveAll } from './core/action/would.ts';
 import type { Delivery, Reading } from './core/ports/delivery.ts';
 import type { Meter } from './core/ports/meter.ts';
 import type { Locator, Log, Store } from './core/ports/ports.ts';
+import { fieldOf } from './core/text/json.ts';
 import { createLocator, type FileLocator } from './ingest/address/locator.ts';
 import { open } from './ingest/envelope/open.ts';
 import { normalise, whereOf } from './ingest/record/normalise.ts';
@@ -140,6 +141,5 @@ export function digest(text: string): string {
 
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return named ? String(manifest.version) : 'unknown';
+  return String(fieldOf(manifest, 'version') ?? 'unknown');
 }

@@ -2,8 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createAuditFolder } from '../actions/audit/folder.ts';
 import type { AuditPlace } from '../actions/audit/place.ts';
 import { createAuditBucket } from '../actions/audit/s3.ts';
-import { HTTP } from '../actions/aws/settings.ts';
 import { type Environment, regionOf, s3Endpoint } from '../environment.ts';
+import { CLIENT } from './clients.ts';
 
 const IN_S3 = /^s3:\/\/([^/]+)\/?(.*?)\/?$/;
 
@@ -14,8 +14,7 @@ export function auditPlace(folder: string, environment: Environment): AuditPlace
   const client = new S3Client({
     region: regionOf(environment),
     followRegionRedirects: true,
-    maxAttempts: 3,
-    requestHandler: HTTP,
+    ...CLIENT,
     ...s3Endpoint(environment),
   });
   return createAuditBucket(client, bucket, prefix);

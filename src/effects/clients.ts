@@ -1,6 +1,6 @@
 import { HTTP } from '../actions/aws/settings.ts';
 
-/** Short limits: an alert that failed is sent again, while a call that hangs delays all others. */
+/** Short limits: what failed is tried again, while a call that hangs delays all others. */
 export const CLIENT = { maxAttempts: 3, requestHandler: HTTP } as const;
 
 /** The setting of a client for a region; none leaves the choice to the environment. */

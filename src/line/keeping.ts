@@ -3,6 +3,7 @@ import type { StsEvent } from '../core/event/event.ts';
 import { type Meter, NO_METER } from '../core/ports/meter.ts';
 import { createOutage, type OutageNews, type StoreStep } from '../core/ports/outage.ts';
 import type { Lessons, Log, Recalled, RecallRequest, Store } from '../core/ports/ports.ts';
+import { iso } from '../core/time/days.ts';
 
 /** What the store said to one request, or why it could not. */
 export type Remembered =
@@ -121,8 +122,6 @@ function announce(log: Log, news: OutageNews | undefined): void {
   const state = kind === 'back' ? 'the store is back' : 'the store is still lost at the end';
   log.warn({ degraded, unlearned, ...gap }, `${state}: replay the gap to restore it`);
 }
-
-const iso = (time: number) => new Date(time).toISOString();
 
 function unavailable(cause: unknown): RolewardenError {
   if (cause instanceof RolewardenError) return cause;

@@ -14,10 +14,10 @@ export function roles(
   const adminArns = new Set(
     known.filter(([arn, one]) => traitsOf(arn, one).sensitivity === 'admin').map(([arn]) => arn),
   );
-  const named = (wanted: (one: RoleTraits) => boolean, why: string) =>
+  const named = (wanted: (one: RoleTraits) => boolean) =>
     known
       .filter(([arn, one]) => wanted(traitsOf(arn, one)))
-      .map(([arn, one]) => ({ value: escaped(arn), why: `${why}; ${on(one)}` }));
+      .map(([arn, one]) => ({ value: escaped(arn), why: `by its name; ${on(one)}` }));
   const leads = known.filter(
     ([arn, one]) => !adminArns.has(arn) && [...one.took].some((taken) => adminArns.has(taken)),
   );
@@ -25,14 +25,14 @@ export function roles(
     {
       path: ['roles', 'admin'],
       about: 'Roles that can do everything, by their names. Add those whose names do not show it.',
-      entries: named(({ sensitivity, breakGlass }) => sensitivity === 'admin' && !breakGlass, 'by its name'),
+      entries: named(({ sensitivity, breakGlass }) => sensitivity === 'admin' && !breakGlass),
     },
     {
       path: ['roles', 'power'],
       about:
         'Roles that can do much: by their names, or because their sessions assumed an administrator role.',
       entries: [
-        ...named(({ sensitivity }) => sensitivity === 'power', 'by its name'),
+        ...named(({ sensitivity }) => sensitivity === 'power'),
         ...leads
           .filter(([arn, one]) => traitsOf(arn, one).sensitivity !== 'power')
           .map(([arn, one]) => ({
@@ -45,7 +45,7 @@ export function roles(
       path: ['roles', 'breakGlass'],
       about:
         'Emergency roles: every use alerts, drills included. While this list is here, no other role counts as one by its name: add new ones.',
-      entries: named(({ breakGlass }) => breakGlass, 'by its name'),
+      entries: named(({ breakGlass }) => breakGlass),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, visit, type YAMLMap, type YAMLSeq } from 'yaml';
-import { ACTING } from '../core/text/acting.ts';
+import { UNSAFE } from '../core/text/escape.ts';
 import { DAY } from '../core/time/days.ts';
 import type { Observation } from './observation.ts';
 import { count, type Section } from './section.ts';
@@ -25,10 +25,10 @@ export function writeProposal(sections: readonly Section[], observed: Observatio
   visit(document, {
     Scalar(_, node) {
       // only between double quotes YAML has escapes
-      if (typeof node.value === 'string' && node.value.search(ACTING) >= 0) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value === 'string' && node.value.search(UNSAFE) >= 0) node.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replace(ACTING, escaped);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replace(UNSAFE, escaped);
 }
 
 function escaped(char: string): string {

@@ -1,7 +1,7 @@
 import { remembering } from '../core/collections/remembering.ts';
-import { ACTING, escapeJson, PLAIN } from '../core/text/acting.ts';
+import { escapeJson, PLAIN, UNSAFE } from '../core/text/escape.ts';
 
-export { escapeJson } from '../core/text/acting.ts';
+export { escapeJson } from '../core/text/escape.ts';
 
 /** What must not be cut in two: an escape that `encodeText` wrote, or a character. */
 const UNIT = /\\u\{[0-9a-f]{1,6}\}|./gsu;
@@ -15,7 +15,7 @@ const WIDE =
 export function encodeText(text: string, most = Number.POSITIVE_INFINITY): string {
   const safe = PLAIN.test(text)
     ? text
-    : text.replace(ACTING, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+    : text.replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
   return safe.length <= most ? safe : clip(safe, most);
 }
 

@@ -40,8 +40,7 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || isMadeByAws(event) || !isHeldByCustomer(facts)) {
       return undefined;
     }
-    const caller = callerValue(event);
-    if (facts.role.saw('caller', caller) || facts.role.knows('caller', caller)) return undefined;
+    if (facts.role.saw('caller', callerValue(event))) return undefined;
     // what a full history does not hold would be new every day
     if (facts.role.seen('caller').length >= VALUE_CAP) return { unknown: 'habit' };
     if (!facts.role.covered && !facts.organisation.covered) return { unknown: facts.role.reason };

@@ -3,6 +3,7 @@ import type { Actor } from '../core/event/actor.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { rootTask } from '../core/history/values.ts';
+import { everSeen } from '../core/history/view.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -50,7 +51,7 @@ export default defineRule({
 
 /** For a refused call, unless the actor has become root of some account before: nobody asks to be root by accident. */
 function refusal({ key }: Actor, { actor }: Facts, points: number): Verdict {
-  const taken = [...actor.seen('role'), ...actor.onProbation('role')];
+  const taken = everSeen(actor, 'role');
   if (taken.some((role) => role.startsWith('root/'))) return undefined;
   return {
     points,

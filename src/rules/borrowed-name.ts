@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Actor } from '../core/event/actor.ts';
+import { type Actor, isPersonsKey } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { holdersOfName } from '../core/facts/name-holder.ts';
+import { areRelated, holdersOfName, nameInKey } from '../core/facts/name-holder.ts';
 import { grantedRole, isJudgedAtHome } from '../core/facts/who.ts';
 import { rootOf } from '../core/history/lineage.ts';
 import { nameStyle } from '../core/history/values.ts';
@@ -80,8 +80,8 @@ export default defineRule({
       const given = worth(named, params.known, params);
       return { points: given, summary: `${said} is ${WHOSE[named]}`, evidence };
     }
-    const mails = nameStyle(name) === 'mail' && nameStyle(nameIn(root)) === 'mail';
-    return mails && !related(name ?? '', nameIn(root))
+    const mails = nameStyle(name) === 'mail' && nameStyle(nameInKey(root)) === 'mail';
+    return mails && !areRelated(name ?? '', nameInKey(root))
       ? { points: params.mail, summary: `${said} is not the actor’s own e-mail address`, evidence }
       : undefined;
   },
@@ -97,7 +97,7 @@ function worth(
 
 /** Whose the sourceIdentity is. Machines of ours that name people for days, brokers and gateways of agents, are not asked. */
 function behindIt(name: string | undefined, root: string, { actor }: StsEvent, facts: Facts) {
-  const isMachine = !isPersons(root) && !root.startsWith('account:');
+  const isMachine = !isPersonsKey(root) && !root.startsWith('account:');
   if (isMachine && facts.actor.knows('name-style', 'mail')) return undefined;
   const whose = whoseIs(name, root, actor, facts);
   return whose && { whose, isNewBroker: isMachine && !facts.actor.covered };
@@ -110,12 +110,8 @@ function itself({ actor: { key, kind } }: StsEvent): string | undefined {
 
 /** Whether the session's name is judged: of people always; of machines if it is their first e-mail address. */
 function asks({ request }: StsEvent, root: string, facts: Facts): boolean {
-  if (isPersons(root)) return true;
+  if (isPersonsKey(root)) return true;
   return facts.actor.covered && !hasNamedPeople(facts) && nameStyle(request.sessionName) === 'mail';
-}
-
-function isPersons(root: string): boolean {
-  return /^(?:person|user):/.test(root);
 }
 
 /** Whether it has named people before. */
@@ -137,23 +133,9 @@ function whoseIs(
   if (name === undefined) return undefined;
   const { keys, people } = holdersOfName(organisation.holders('name', name.toLowerCase()));
   if (keys.length === 0 || keys.includes(root) || keys.includes(actor.key)) return undefined;
-  if (related(name, nameIn(root)) || related(name, actor.name)) return undefined;
+  if (areRelated(name, nameInKey(root)) || areRelated(name, actor.name)) return undefined;
   const isUserElsewhere = (key: string) =>
     key.startsWith('user:') && !key.includes(`:iam::${actor.accountId}:`);
   if (nameStyle(name) === 'mail' || !people.every(isUserElsewhere)) return 'person';
   return people.length === 0 ? 'machine' : 'user';
-}
-
-/** The name in an actor's key: the address in `person:<address>`, the last part of a user's ARN. */
-function nameIn(key: string): string {
-  const text = key.slice(key.indexOf(':') + 1);
-  return text.startsWith('arn:') ? (text.split('/').at(-1) ?? text) : text;
-}
-
-/** Whether two names may be one person's, as `dave`, `dave.admin` and `dave@…` are. */
-function related(a: string, b: string): boolean {
-  const local = (name: string) => name.toLowerCase().split('@')[0] ?? '';
-  const one = local(a);
-  const two = local(b);
-  return one === two || (one.length >= 3 && two.includes(one)) || (two.length >= 3 && one.includes(two));
 }

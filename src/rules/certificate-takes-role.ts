@@ -48,12 +48,11 @@ export default defineRule({
     const service = certificateService(actor);
     if (service === undefined || role === undefined || !grantedRole(event)) return undefined;
     const isAdmin = settings.role(role).sensitivity === 'admin';
-    const caller = callerValue(event);
     if (!history.covered)
       return withoutHistory(event, facts, service, isAdmin ? params.firstAdmin : params.first);
     const callers = history.seen('caller');
     if (callers.length === 0) return { unknown: 'habit' };
-    if (history.novelty('caller', caller) === 'known' || history.saw('caller', caller)) return undefined;
+    if (history.saw('caller', callerValue(event))) return undefined;
     return {
       points: isAdmin ? params.admin : params.points,
       summary: `with a certificate, through ${service}, as never before in ${history.days} active days of the role`,

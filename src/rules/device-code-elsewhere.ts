@@ -6,6 +6,7 @@ import { type MarkedPlace, parsePlace } from '../core/history/marked-place.ts';
 import type { UnknownReason } from '../core/history/view.ts';
 import type { IpOrigin, Network } from '../core/place/origin.ts';
 import { countryName, networkName } from '../core/place/place-words.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 const CODE_GRANT = /(?:device_code|authorization_code)$/;
@@ -52,7 +53,7 @@ export default defineRule({
     if (origin.kind !== 'ip' || origin.network === undefined) return { unknown: 'origin' };
     const { network } = origin;
     const page = name === 'CreateToken' ? 'portal' : 'sign-in page';
-    const signs = seenAt(event, facts, params.windowMinutes * 60_000);
+    const signs = seenAt(event, facts, params.windowMinutes * MINUTE);
     const reason = unanswerable(event, network, signs, facts);
     if (reason !== undefined) return { unknown: reason };
     if (signs.some((sign) => sign.network === network.key)) return undefined;

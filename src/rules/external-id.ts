@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/facts/who.ts';
 import { externalIdAccount, externalIdValue } from '../core/history/values.ts';
+import { everSeen } from '../core/history/view.ts';
 import { defineRule, points } from './define.ts';
 
 /** An outsider with more external ids than this changes them regularly. */
@@ -42,9 +43,7 @@ export default defineRule({
       };
     }
     if (!role.covered) return { unknown: role.reason };
-    const before = [...role.seen('external-id'), ...role.onProbation('external-id')].filter(
-      (known) => externalIdAccount(known) === account,
-    );
+    const before = everSeen(role, 'external-id').filter((known) => externalIdAccount(known) === account);
     const given = before.filter((known) => !known.endsWith('|none'));
     const always =
       given.length === before.length && role.known('external-id').some((known) => given.includes(known));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -30,7 +31,7 @@ export default defineRule({
   detect({ actor, outcome, time }, facts, params) {
     if (outcome !== 'success') return undefined;
     const refused = facts
-      .marks('fail', params.windowMinutes * 60_000)
+      .marks('fail', params.windowMinutes * MINUTE)
       .filter((mark) => mark.time <= time).length;
     if (refused < params.refused) return undefined;
     return {

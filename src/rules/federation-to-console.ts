@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -32,11 +33,11 @@ export default defineRule({
     if (outcome !== 'success' || !federated) return undefined;
     if (facts.actor.saw('issues', 'GetSigninToken')) return undefined;
     const issued = facts
-      .marks('issue', params.windowMinutes * 60_000)
+      .marks('issue', params.windowMinutes * MINUTE)
       .findLast((mark) => mark.value.startsWith('GetFederationToken|') && mark.time <= time);
     if (issued === undefined) return undefined;
     const covered = facts.actor.covered || facts.organisation.covered;
-    const minutes = Math.round((time - issued.time) / 60_000);
+    const minutes = Math.round((time - issued.time) / MINUTE);
     return {
       points: covered ? params.points : params.uncovered,
       summary: `a federation token, issued ${minutes} min before, was turned into a console session`,

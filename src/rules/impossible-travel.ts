@@ -7,7 +7,7 @@ import { parsePlace } from '../core/history/marked-place.ts';
 import { kmBetween } from '../core/place/distance.ts';
 import type { Place } from '../core/place/origin.ts';
 import { countryWords } from '../core/place/place-words.ts';
-import { HOUR, type Millis } from '../core/time/days.ts';
+import { HOUR, iso, type Millis } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** An impossible trip. `from`: the country of the other end; `km`, `hours`: the distance between the ends. */
@@ -69,7 +69,7 @@ export default defineRule({
     const trip = fastest(event, origin.place, facts, params);
     if (trip === undefined) return undefined;
     const hours = Math.round(trip.hours * 10) / 10;
-    const other = new Date(trip.time).toISOString();
+    const other = iso(trip.time);
     return {
       points: worth(event, facts, params),
       summary: `seen in ${otherEnd(trip)} ${passed(trip.hours, trip.time <= event.time)}, at least ${Math.round(trip.km)} km away (${other.slice(0, 10)} ${other.slice(11, 19)} UTC)`,
@@ -103,11 +103,7 @@ function fastest(
   event: StsEvent,
   here: Place,
   facts: Facts,
-  {
-    minKm,
-    maxKmh,
-    windowHours,
-  }: { readonly minKm: number; readonly maxKmh: number; readonly windowHours: number },
+  { minKm, maxKmh, windowHours }: Readonly<Record<'minKm' | 'maxKmh' | 'windowHours', number>>,
 ): Trip | undefined {
   const trips: Trip[] = [];
   for (const { key, time, value } of facts.marks('place', windowHours * HOUR)) {
@@ -125,13 +121,7 @@ function fastest(
 function worth(
   { origin }: StsEvent,
   { actor, organisation }: Facts,
-  params: {
-    readonly points: number;
-    readonly hosting: number;
-    readonly emerging: number;
-    readonly country: number;
-    readonly known: number;
-  },
+  params: Readonly<Record<'points' | 'hosting' | 'emerging' | 'country' | 'known', number>>,
 ): number {
   if (origin.kind !== 'ip' || origin.place === undefined) return 0;
   const { network, own, place } = origin;

@@ -3,7 +3,7 @@ import { isMadeByAws } from '../core/event/by-aws.ts';
 import { freshRoles } from '../core/facts/fresh-roles.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
 import { grantedRole, isJudgedAtHome } from '../core/facts/who.ts';
-import { roleValue } from '../core/history/values.ts';
+import { nameOfRole, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
@@ -64,6 +64,7 @@ export default defineRule({
 
 /** A role's name without account id and region: CDK and others have a role of the same kind in each. */
 function nameOf(role: string): string {
-  const name = role.slice(role.indexOf('/') + 1);
-  return name.replace(/-?\d{12}/g, '').replace(/-[a-z]{2}(?:-[a-z]{3,9}){1,2}-\d{1,2}$/, '');
+  return nameOfRole(role)
+    .replace(/-?\d{12}/g, '')
+    .replace(/-[a-z]{2}(?:-[a-z]{3,9}){1,2}-\d{1,2}$/, '');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/facts/who.ts';
 import { roleMfaValue, roleValue } from '../core/history/values.ts';
+import { everSeen } from '../core/history/view.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -34,7 +35,7 @@ export default defineRule({
     if (roleMfaValue(event)?.endsWith('|no') !== true) return undefined;
     if (!actor.covered) return { unknown: actor.reason };
     const withMfa = actor.daysOf('role-mfa', `${roleValue(role)}|yes`);
-    const without = [...actor.seen('role-mfa'), ...actor.onProbation('role-mfa')];
+    const without = everSeen(actor, 'role-mfa');
     if (withMfa < params.days || without.includes(`${roleValue(role)}|no`)) return undefined;
     return {
       points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,

@@ -9,13 +9,9 @@ import { grantedRole } from '../core/facts/who.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
-interface Params {
-  readonly points: number;
-  readonly organisation: number;
-  readonly first: number;
-  readonly clusterInPlace: number;
-  readonly clusterInAws: number;
-}
+type Params = Readonly<
+  Record<'points' | 'organisation' | 'first' | 'clusterInPlace' | 'clusterInAws', number>
+>;
 
 export default defineRule({
   id: 'oidc-provider-new',
@@ -72,14 +68,11 @@ export default defineRule({
     if (configured === false && !isSwapped(event, issuer, facts)) {
       return { points: params.points, summary: `${said}, which is not one of yours`, evidence };
     }
-    if (!facts.role.covered)
-      return withoutHistory(
-        issuer,
-        facts,
-        params,
-        `${said}, which nobody in the organisation has used for days`,
-        evidence,
-      );
+    if (!facts.role.covered) {
+      if (!isNewHere(issuer, facts.organisation)) return { unknown: facts.role.reason };
+      const summary = `${said}, which nobody in the organisation has used for days`;
+      return { points: params.organisation, summary, evidence };
+    }
     if (facts.role.seen('provider').some((known) => signerOf(known) === signerOf(issuer))) return undefined;
     const given = worth(event, issuer, facts, params);
     if (given === undefined) return { unknown: 'habit' };
@@ -87,15 +80,8 @@ export default defineRule({
   },
 });
 
-function withoutHistory(
-  issuer: string,
-  { organisation, role }: Facts,
-  params: Params,
-  summary: string,
-  evidence: Readonly<Record<string, string | boolean>>,
-) {
-  if (!organisation.covered || isUsedForDays(issuer, organisation)) return { unknown: role.reason };
-  return { points: params.organisation, summary, evidence };
+function isNewHere(issuer: string, organisation: Facts['organisation']): boolean {
+  return organisation.covered && !isUsedForDays(issuer, organisation);
 }
 
 /** Whether a cluster seems to have been replaced: a new EKS issuer, with a service account that the role knows. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { listed } from '../core/text/sentence.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -33,7 +34,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { outcome, time, origin } = event;
     if (origin.kind !== 'ip' || outcome === 'error') return undefined;
-    const marks = facts.marks('fail', params.windowMinutes * 60_000, 'address');
+    const marks = facts.marks('fail', params.windowMinutes * MINUTE, 'address');
     const names = [...new Set(marks.filter((mark) => mark.time <= time).map(({ value }) => value))];
     if (names.length < params.someNames) return undefined;
     const tried = `sign-ins of ${names.length} users from this address failed within ${params.windowMinutes} minutes`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/facts/who.ts';
+import { everSeen } from '../core/history/view.ts';
 import { defineRule, points } from './define.ts';
 
 const NOW = {
@@ -44,7 +45,7 @@ export default defineRule({
     if (!view.covered) return { unknown: view.reason };
     const days = view.daysOf('policy', 'some');
     if (days < params.days) return undefined;
-    const before = [...view.seen('policy'), ...view.onProbation('policy')];
+    const before = everSeen(view, 'policy');
     if (before.some((one) => one !== 'some')) return undefined;
     const [what, did] = federated
       ? ['the caller’s federation token', 'has']

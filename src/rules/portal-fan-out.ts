@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../core/facts/facts.ts';
 import { type IsHabit, roleHabit } from '../core/facts/role-habit.ts';
 import { strangePlace } from '../core/facts/strange-place.ts';
-import { roleValue } from '../core/history/values.ts';
+import { accountOfRole, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
@@ -65,5 +65,5 @@ export default defineRule({
 function freshAccounts({ marks }: Facts, window: number, isHabit: IsHabit): readonly string[] {
   const roles = marks('fetched', window).map(({ value }) => value.split('|')[0] ?? '');
   const fresh = roles.filter((role) => !isHabit(role));
-  return [...new Set(fresh.map((role) => role.split('/')[0] ?? ''))];
+  return [...new Set(fresh.map(accountOfRole))];
 }

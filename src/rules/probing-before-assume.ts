@@ -6,6 +6,7 @@ import { grantedRole } from '../core/facts/who.ts';
 import type { Mark } from '../core/history/mark.ts';
 import { roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -40,11 +41,11 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     if (!grantedRole(event) || event.actor.kind === 'service') return undefined;
-    const marks = facts.marks('probe', params.windowMinutes * 60_000);
+    const marks = facts.marks('probe', params.windowMinutes * MINUTE);
     if (marks.length < params.calls) return undefined;
     const calls = callsIn(marks, event);
     if (calls.length < params.calls) return undefined;
-    const isOwn = ownCalls(event, facts, params.windowMinutes * 60_000).length >= params.calls;
+    const isOwn = ownCalls(event, facts, params.windowMinutes * MINUTE).length >= params.calls;
     return {
       points: isOwn ? worth(event, facts, params) : params.byOthers,
       summary: `${calls.length} different calls were denied within ${params.windowMinutes} minutes before`,

@@ -45,7 +45,7 @@ export default defineRule({
       return replaced(event, provider, facts, params.issuer);
     }
     const evidence = { role: role.arn, provider, configured: configured === false };
-    const said = `through the SAML provider ${quoted(provider.split('/').at(-1), 64)}`;
+    const said = `through the SAML provider ${quoted(providerName(provider), 64)}`;
     if (configured === false) {
       return { points: params.points, summary: `${said}, which is not one of yours`, evidence };
     }
@@ -74,7 +74,7 @@ function replaced(event: StsEvent, provider: string, { role: history }: Facts, p
   const { issuer = '' } = federation ?? {};
   return {
     points: novelty === 'new' ? points : half(points),
-    summary: `through the SAML provider ${quoted(provider.split('/').at(-1), 64)}, signed by ${quoted(issuer, 80)} for the first time`,
+    summary: `through the SAML provider ${quoted(providerName(provider), 64)}, signed by ${quoted(issuer, 80)} for the first time`,
     evidence: { role: role?.arn ?? '', provider, issuer, usual },
   };
 }

@@ -45,8 +45,7 @@ export default defineRule({
     if (!history.covered) return { unknown: history.reason };
     const callers = history.seen('caller');
     if (callers.length === 0) return { unknown: 'habit' };
-    const caller = callerValue(event);
-    if (history.novelty('caller', caller) === 'known' || history.saw('caller', caller)) return undefined;
+    if (history.saw('caller', callerValue(event))) return undefined;
     const isAdmin = settings.role(role).sensitivity === 'admin';
     if (!isAdmin && history.saw('caller-kind', 'service')) return undefined;
     return {

@@ -4,6 +4,7 @@ import type { Facts } from '../core/facts/facts.ts';
 import { walkOf } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { roleMfaValue } from '../core/history/values.ts';
+import { everSeen } from '../core/history/view.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -32,7 +33,7 @@ export default defineRule({
     if (event.outcome !== 'success' || roleMfaValue(event) !== 'GetSessionToken|no') return undefined;
     if (!actor.covered) return { unknown: actor.reason };
     const withMfa = actor.daysOf('role-mfa', 'GetSessionToken|yes');
-    const without = [...actor.seen('role-mfa'), ...actor.onProbation('role-mfa')];
+    const without = everSeen(actor, 'role-mfa');
     if (walkOf(event, facts) === 'machine') return ofMachine(event, facts, params.machine);
     if (withMfa < 5 || without.includes('GetSessionToken|no')) return undefined;
     return {
@@ -48,7 +49,7 @@ export default defineRule({
  * works after the key is deactivated.
  */
 function ofMachine({ actor: { name } }: StsEvent, { actor }: Facts, points: number): Verdict {
-  const issues = [...actor.seen('issues'), ...actor.onProbation('issues')];
+  const issues = everSeen(actor, 'issues');
   if (issues.includes('GetSessionToken')) return undefined;
   return {
     points,

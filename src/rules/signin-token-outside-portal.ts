@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
+import { soundsLikePermissionSet } from '../core/event/role-names.ts';
 import { runsAs } from '../core/facts/runs-as.ts';
 import { isTakenByPeople } from '../core/facts/who.ts';
 import type { OwnerView } from '../core/history/view.ts';
@@ -8,7 +9,6 @@ import { defineRule, points } from './define.ts';
 
 /** Programs with which Identity Center's portal makes the call. */
 const PORTAL_CLIENT = /^(?:Jersey\/|Go-http-client\/)/;
-const PERMISSION_SET = 'AWSReservedSSO_';
 
 export default defineRule({
   id: 'signin-token-outside-portal',
@@ -53,7 +53,7 @@ export default defineRule({
 
 /** Whether the portal made the call: its user agent, and, as a caller can write any, a session of a permission set. */
 function byPortal({ actor, client }: StsEvent): boolean {
-  const portal = actor.kind === 'person' && actor.roleName?.startsWith(PERMISSION_SET) === true;
+  const portal = actor.kind === 'person' && soundsLikePermissionSet(actor.roleName ?? '');
   return portal && PORTAL_CLIENT.test(client.text ?? '');
 }
 

@@ -10,13 +10,17 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'ERR_STORE_URL',
 ]);
 
-/** Says on stderr what failed and what to do. Returns the exit status. */
+/**
+ * Says on stderr what failed and what to do. Returns the exit status. Encoded, since errors repeat what servers say, and
+ * name files, objects and ids that others named.
+ */
 export function fail(thrown: unknown): number {
   if (thrown instanceof RolewardenError) {
     const { code, message, remedy } = thrown;
     // the faults of a configuration are a list
-    const said = code === 'ERR_CONFIG_INVALID' ? message.split('\n').map(shown).join('\n') : shown(message);
-    process.stderr.write(`rolewarden: ${said}\n  what to do: ${shown(remedy)} (${code})\n`);
+    const lines = code === 'ERR_CONFIG_INVALID' ? message.split('\n') : [message];
+    const said = lines.map((line) => encodeText(line)).join('\n');
+    process.stderr.write(`rolewarden: ${said}\n  what to do: ${encodeText(remedy)} (${code})\n`);
     return USAGE.has(code) ? 2 : 1;
   }
   const reason = reasonOf(thrown);
@@ -26,7 +30,7 @@ export function fail(thrown: unknown): number {
     refused ??
     remedyOfUncaught(thrown) ??
     'please report this with the command you ran';
-  process.stderr.write(`rolewarden: failed: ${shown(reason)}\n  what to do: ${remedy}\n`);
+  process.stderr.write(`rolewarden: failed: ${encodeText(reason)}\n  what to do: ${remedy}\n`);
   return 1;
 }
 
@@ -42,8 +46,3 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ['EROFS', 'that file system is read-only: use another place'],
   ['ENOMEM', 'this machine has no memory left: end something, and run it again'],
 ]);
-
-/** Safe on a terminal: errors repeat what servers say, and name files, objects and ids that others named. */
-export function shown(text: string): string {
-  return encodeText(text);
-}

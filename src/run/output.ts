@@ -1,4 +1,4 @@
-import { shown } from './failure.ts';
+import { encodeText } from '../report/encode.ts';
 
 /** Standard output, which may lose its reader or its room. */
 export interface Output {
@@ -16,7 +16,7 @@ export function watchOutput(): Output {
     if (error.code !== 'EPIPE' && !cutShort) {
       cutShort = true;
       process.stderr.write(
-        `rolewarden: cannot write to standard output: ${shown(error.message)}\n  what to do: make room where it goes, or send it elsewhere\n`,
+        `rolewarden: cannot write to standard output: ${encodeText(error.message)}\n  what to do: make room where it goes, or send it elsewhere\n`,
       );
     }
     if (endsUnread) process.exit(cutShort ? 1 : 0);

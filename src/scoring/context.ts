@@ -1,6 +1,7 @@
 import type { StsEvent } from '../core/event/event.ts';
 import { isConclusive } from '../core/finding/conclusive.ts';
 import type { ContextNote, Signal } from '../core/finding/finding.ts';
+import { iso } from '../core/time/days.ts';
 
 /** The signals of a rule in `shadow` mode are in the finding's context, and do not count. */
 export type RuleMode = 'on' | 'shadow';
@@ -44,7 +45,7 @@ export function applyContext(
   }
   for (const { kind, id, reason, from, until, rules, matches } of suppressions) {
     if (event.time < from || !matches(event)) continue;
-    const ends = new Date(until).toISOString();
+    const ends = iso(until);
     const takes = (signal: Signal) => !isConclusive(signal) && (rules.size === 0 || rules.has(signal.ruleId));
     if (event.time < until) take({ kind, id, reason, until: ends }, takes);
     else if (kind === 'suppression' && counted.some(takes)) {

@@ -67,7 +67,7 @@ describe('an object', () => {
           expect(gets()).toHaveLength(Math.ceil(bytes.length / partBytes));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

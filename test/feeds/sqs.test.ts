@@ -310,7 +310,7 @@ describe('a consumer that hangs or was frozen', () => {
     vi.setSystemTime(Date.now() + jump);
     onTestFinished(() => void vi.useRealTimers());
     const before = hidings().length;
-    await until(() => hidings().length >= before + 3);
+    await until(() => hidings().length >= before + 2);
     expect(feed.health().ok).toBe(true);
     open();
     await queue.empty();

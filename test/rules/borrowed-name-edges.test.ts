@@ -105,6 +105,16 @@ cases(rule, {
       tell: underUsersName('terraform', B),
     },
     {
+      name: 'the same of a user who types on Windows',
+      points: 30,
+      tell: underUsersName(
+        'terraform',
+        B,
+        {},
+        { with: MAC_CLI.replace(/os\/macos#[\d.]+/, 'os/windows#10') },
+      ),
+    },
+    {
       name: 'the same as a sourceIdentity',
       points: 30,
       tell: underUsersName('terraform', B, { sourceIdentity: 'terraform' }),

@@ -129,6 +129,15 @@ cases(rule, {
       ),
     },
     {
+      name: 'through an endpoint that more have come through than the list of them holds: it may be one',
+      tell: intoVpc(B, { with: CLI }, (stage) => {
+        for (let n = 0; n < 64; n++) {
+          const by = user(B, `one${n}`);
+          stage.add(behind(take(stage, { day: 20, by, role: role('x', B), place: 'lagos' }), B));
+        }
+      }),
+    },
+    {
       name: 'through an endpoint, of a key that lives in AWS',
       tell: (stage) => behind(inCloud({})(stage), A),
     },

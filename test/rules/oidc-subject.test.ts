@@ -111,6 +111,11 @@ cases(rule, {
     },
     { name: 'a branch that the role never saw', points: 30, tell: after('repo:acme/shop:ref:refs/heads/x') },
     {
+      name: 'a branch whose name looks like a commit’s id, but has no digit',
+      points: 30,
+      tell: after('repo:acme/shop:ref:refs/heads/defaced', ['repo:acme/shop:ref:refs/heads/acceded']),
+    },
+    {
       name: 'one more branch of a role with three',
       points: 5,
       tell: after(

@@ -67,6 +67,13 @@ cases(rule, {
       },
     },
     { name: 'somebody without history', tell: (stage) => token(stage, 30, [AZURE]) },
+    {
+      name: 'one more of somebody who asks for more services than a history holds',
+      tell: (stage) => {
+        daily(stage, (day) => [0, 1, 2].map((n) => token(stage, day, [`https://${day}-${n}.example`])));
+        return token(stage, 30, [AZURE]);
+      },
+    },
   ],
   almost: [
     {

@@ -84,6 +84,13 @@ cases(rule, {
     },
     { name: 'a role without history', tell: (stage) => takes(stage) },
     {
+      name: 'a role that people took on four days',
+      tell: (stage) => {
+        usual(stage, 'OpsAdmin', 4);
+        return takes(stage);
+      },
+    },
+    {
       name: 'a person',
       tell: (stage) => {
         daily(stage, (day) => takes(stage, { day }));

@@ -73,6 +73,12 @@ cases(rule, {
     },
     { ...allows('everybody, written short', '*'), points: 90 },
     {
+      name: 'somebody unknown, and then everybody: what is worse counts',
+      points: 90,
+      tell: gives([statement({ principal: { AWS: THIEF } }), statement({ principal: { AWS: '*' } })]),
+      config: WATCH,
+    },
+    {
       ...everybody('whoever knows an external id', { StringEquals: { 'sts:ExternalId': '12345' } }),
       points: 90,
     },

@@ -147,6 +147,20 @@ cases(rule, {
       tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
     },
     {
+      name: 'another principal of the vendor, with a history in another role: key-out-of-place asks that',
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        daily(stage, (day) => [
+          call(stage, STRANGER, ROLES.metrics, day, 'first'),
+          call(stage, STRANGER, NEW, day, 'second'),
+        ]);
+        return {
+          ...call(stage, STRANGER, ROLES.metrics, 30, 'second'),
+          sourceIPAddress: address('lagos', 9),
+        };
+      },
+    },
+    {
       name: 'the vendor’s usual principal from elsewhere: key-out-of-place asks that',
       tell: (stage) => {
         anew(ROLES.metrics)(stage);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { ACTION_ID } from '../../core/action/deny-policy.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import type { AuditPlace } from './place.ts';
+import { fieldOf } from '../../core/text/json.ts';
+import { type AuditPlace, compact } from './place.ts';
 import { type AuditedUndo, auditedUndo, laterOnes } from './read.ts';
 import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
 
@@ -59,8 +61,6 @@ export interface Audit {
   switch(to: Switched): Promise<void>;
 }
 
-const ACTION_ID = /^[0-9a-f]{16}$/;
-
 /**
  * Writes one JSON document for each action, `<action>-<actionId>.json`, and its outcomes beside it. Nothing is ever
  * overwritten, so a reader sees what was known at the time.
@@ -103,9 +103,6 @@ export function createAudit(place: AuditPlace): Audit {
   };
 }
 
-/** An ISO time as a part of a name: names sort as times do. */
-const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');
-
 const laterName = ({ action, actionId, at }: AuditRecord) =>
   `${laterOnes(action, actionId)}${compact(at)}.json`;
 
@@ -137,8 +134,7 @@ async function asking<T>({ name }: AuditPlace, answer: Promise<T>, what = 'the k
 /** Throws unless the existing record is about the same document: only then an earlier try of this action wrote it. */
 async function found(place: AuditPlace, name: string, record: AuditRecord): Promise<'found'> {
   const known: unknown = JSON.parse((await place.read(name)) ?? 'null');
-  const same =
-    typeof known === 'object' && known !== null && 'document' in known && known.document === record.document;
-  if (!same) throw new Error(`${name} is the record of another document`);
+  if (fieldOf(known, 'document') !== record.document)
+    throw new Error(`${name} is the record of another document`);
   return 'found';
 }

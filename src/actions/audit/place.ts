@@ -13,3 +13,6 @@ export interface AuditPlace {
   /** Tests whether records can be written. Throws what prevents it. */
   probe(): Promise<void>;
 }
+
+/** An ISO time as a part of a record's name: names sort as times do. */
+export const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');

@@ -1,5 +1,5 @@
 import { codeOf, statusOf } from '../../core/errors.ts';
-import { jsonIn } from '../../core/text/json.ts';
+import { fieldOf, jsonIn } from '../../core/text/json.ts';
 import type { AuditPlace } from './place.ts';
 
 type Listed = Pick<AuditPlace, 'read' | 'last'>;
@@ -40,7 +40,7 @@ function unlessForbidden(thrown: unknown): undefined {
 function decisionIn(text: string | undefined): AuditedUndo | undefined {
   const record = text === undefined ? undefined : jsonIn(text);
   const at = timeIn(record);
-  const by = typeof record === 'object' && record !== null && 'decidedBy' in record && record.decidedBy;
+  const by = fieldOf(record, 'decidedBy');
   return at === undefined || typeof by !== 'string' ? undefined : { at, by };
 }
 
@@ -61,10 +61,9 @@ export interface AuditedOrder {
 export async function auditedOrder(place: Listed, actionId: string): Promise<AuditedOrder | undefined> {
   const record = await lastOrder(place, actionId);
   const at = timeIn(record);
-  if (at === undefined || typeof record !== 'object' || record === null) return undefined;
-  const said: Partial<Record<string, unknown>> = { ...record };
-  const { decidedBy: by, document, findingId, policiesBefore } = said;
-  if (typeof by !== 'string' || typeof document !== 'string') return undefined;
+  const [by, document] = [fieldOf(record, 'decidedBy'), fieldOf(record, 'document')];
+  if (at === undefined || typeof by !== 'string' || typeof document !== 'string') return undefined;
+  const [findingId, policiesBefore] = [fieldOf(record, 'findingId'), fieldOf(record, 'policiesBefore')];
   return {
     at,
     by,
@@ -84,11 +83,8 @@ export async function auditedAt(place: Listed, actionId: string): Promise<number
 
 /** The ARN of the role or user of an action, by the audit records; undefined if none says so. */
 export async function auditedTarget(place: Listed, actionId: string): Promise<string | undefined> {
-  const record = await lastOrder(place, actionId);
-  if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
-  const { target } = record;
-  const named = typeof target === 'object' && target !== null && 'arn' in target;
-  return named && typeof target.arn === 'string' ? target.arn : undefined;
+  const arn = fieldOf(fieldOf(await lastOrder(place, actionId), 'target'), 'arn');
+  return typeof arn === 'string' ? arn : undefined;
 }
 
 /** The record of what a person ordered last after an undo; without one, or if that is damaged, of the first order. */
@@ -100,7 +96,7 @@ async function lastOrder(place: Listed, actionId: string): Promise<unknown> {
 }
 
 function timeIn(record: unknown): number | undefined {
-  if (typeof record !== 'object' || record === null || !('at' in record)) return undefined;
-  const time = typeof record.at === 'string' ? Date.parse(record.at) : Number.NaN;
+  const at = fieldOf(record, 'at');
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }

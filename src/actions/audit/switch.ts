@@ -1,8 +1,9 @@
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError } from '../../core/errors.ts';
-import { jsonIn } from '../../core/text/json.ts';
+import { fieldOf, jsonIn } from '../../core/text/json.ts';
+import { iso } from '../../core/time/days.ts';
 import type { Audit } from './audit.ts';
-import type { AuditPlace } from './place.ts';
+import { type AuditPlace, compact } from './place.ts';
 
 /** What somebody last told all workers: to stop, or to go on. */
 export interface Switched {
@@ -51,9 +52,8 @@ export async function recordSwitch(place: AuditPlace, { by, pulled }: Switched):
   );
 }
 
-/** Names sort as their times do. */
 function nameAt(time: number): string {
-  return `${PREFIX}${new Date(time).toISOString().replaceAll(/[^0-9TZ]/g, '')}.json`;
+  return `${PREFIX}${compact(iso(time))}.json`;
 }
 
 const NAME = /^switch-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.json$/;
@@ -68,7 +68,6 @@ function timeIn(name: string): number | undefined {
 /** Whatever is no clear release pulls the switch: so does an empty file that somebody puts there by hand. */
 function switchedOf(text: string): Switched {
   const record = jsonIn(text);
-  const said = typeof record === 'object' && record !== null ? record : {};
-  const by = 'by' in said && typeof said.by === 'string' ? said.by : 'somebody';
-  return { pulled: !('pulled' in said && said.pulled === false), by };
+  const by = fieldOf(record, 'by');
+  return { pulled: fieldOf(record, 'pulled') !== false, by: typeof by === 'string' ? by : 'somebody' };
 }

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { fieldOf } from '../../core/text/json.ts';
 import { ATTEMPTS, callLimit, HTTP } from './settings.ts';
 
 /** AWS's clock minus ours in milliseconds, exact to a second, by an answer's Date header; undefined if none came. */
@@ -26,8 +27,5 @@ export async function awsSkew(region: string): Promise<number | undefined> {
 }
 
 function dateOf(response: unknown): string {
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return '';
-  const { headers } = response;
-  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return '';
-  return String(headers.date);
+  return String(fieldOf(fieldOf(response, 'headers'), 'date'));
 }

@@ -1,7 +1,7 @@
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { OurPolicy } from '../../core/action/policy-room.ts';
 import type { Target } from '../../core/event/target.ts';
-import type { Millis } from '../../core/time/days.ts';
+import { iso, type Millis } from '../../core/time/days.ts';
 import { type AuditRecord, decidedByItself } from '../audit/audit.ts';
 import type { Order } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
@@ -64,8 +64,4 @@ export function undoRecord(
 
 function named({ accountId, arn, kind, name }: Target): AuditRecord['target'] {
   return { kind, accountId, name, arn };
-}
-
-function iso(time: Millis): string {
-  return new Date(time).toISOString();
 }

@@ -72,8 +72,7 @@ export async function uncovered(
 ): Promise<Uncovered> {
   const now = bench.waiting.now();
   const covered = (await ledger.actions()).filter(({ detail, intent, state }) => {
-    const { kind } = intent.target;
-    const live = denyExpires(denyOf(intent), { kind, maxSessionSeconds: undefined }) > now;
+    const live = denyExpires(denyOf(intent), intent.target) > now;
     return (
       isSameTarget(intent.target, target) && live && STANDING.includes(state) && coverOf(detail) !== undefined
     );

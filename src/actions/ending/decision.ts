@@ -1,5 +1,6 @@
 import type { AlertLedger } from '../../core/action/alert-ledger.ts';
 import type { Finding } from '../../core/finding/finding.ts';
+import { fieldOf } from '../../core/text/json.ts';
 
 /** What was decided about a finding, in the words of its alert. */
 export interface Decision {
@@ -37,12 +38,5 @@ function nameOf(finding: Finding): string {
 
 /** A shallow check is enough: only this module writes such text. */
 function isDecision(value: unknown): value is Decision {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'actions' in value &&
-    Array.isArray(value.actions) &&
-    'procedure' in value &&
-    Array.isArray(value.procedure)
-  );
+  return ['actions', 'procedure'].every((name) => Array.isArray(fieldOf(value, name)));
 }

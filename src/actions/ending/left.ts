@@ -2,6 +2,7 @@ import { endCommand } from '../../core/action/end-command.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { MOST_ISSUED } from '../../core/history/session.ts';
 import { byText } from '../../core/text/ascii.ts';
+import { iso } from '../../core/time/days.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Descendants, MOST_ENDED } from './descendants.ts';
 
@@ -62,7 +63,7 @@ export async function auditLeft(
   { detail }: Left,
   now: number,
 ): Promise<void> {
-  const at = new Date(now).toISOString();
+  const at = iso(now);
   const schema = 'rolewarden.audit-outcome/1' as const;
   await audit.after({ schema, actionId, at, outcome: 'descendants-left', detail }).catch(() => undefined);
 }

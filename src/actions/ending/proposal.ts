@@ -5,7 +5,7 @@ import { type Intent, roleWideIntent } from '../../core/action/intent.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { whence } from '../../core/event/describe.ts';
 import type { StsEvent } from '../../core/event/event.ts';
-import { jsonIn } from '../../core/text/json.ts';
+import { fieldOf, jsonIn } from '../../core/text/json.ts';
 import { utc } from '../../core/time/days.ts';
 import type { Order } from './revoked.ts';
 
@@ -80,8 +80,6 @@ function wordsOf({ actionId, intent }: ActionRecord, { actor, eventName, origin,
 /** Undefined if it is damaged; only this module writes such text. */
 function parse(text: string): Sighted | undefined {
   const value = jsonIn(text);
-  if (typeof value !== 'object' || value === null || !('time' in value) || !('words' in value))
-    return undefined;
-  const { time, words } = value;
+  const [time, words] = [fieldOf(value, 'time'), fieldOf(value, 'words')];
   return typeof time === 'number' && typeof words === 'string' ? { time, words } : undefined;
 }

@@ -2,6 +2,7 @@ import type { Ineligible } from '../../core/action/eligible.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { ActionState } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
+import { iso } from '../../core/time/days.ts';
 import type { Lost } from '../iam/room.ts';
 import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
@@ -74,7 +75,7 @@ export async function recordOutcome(
   result: Result,
   revoked: Revoked,
 ): Promise<Revoked> {
-  const at = new Date(bench.waiting.now()).toISOString();
+  const at = iso(bench.waiting.now());
   const { actionId } = intent;
   const detail = [revoked.detail, ...notes].join('; ');
   const outcome = { actionId, at, outcome: result.outcome, detail };

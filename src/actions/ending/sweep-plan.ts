@@ -70,7 +70,7 @@ function goneOf(records: readonly ActionRecord[], has: ReadonlySet<string>, now:
 }
 
 function isOver({ intent }: ActionRecord, now: number): boolean {
-  return denyExpires(denyOf(intent), { kind: intent.target.kind, maxSessionSeconds: undefined }) <= now;
+  return denyExpires(denyOf(intent), intent.target) <= now;
 }
 
 /** Whether a policy made room for one that covers it and is in place, or about to be: that is no drift. */

@@ -77,7 +77,7 @@ async function read(policies: InlinePolicies, target: Target, now: number): Prom
 }
 
 function nothing({ kind }: Target): PoliciesFound {
-  return { kind, maxSessionSeconds: undefined, ours: [], foreign: [] };
+  return { kind, ours: [], foreign: [] };
 }
 
 async function carryOut(

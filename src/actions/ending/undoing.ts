@@ -59,12 +59,9 @@ export async function undoTarget(
 async function unwrittenOf(
   bench: Bench,
   target: Target,
-  {
-    names,
-    own,
-    trace,
-  }: { readonly own: OurPolicy; readonly names: readonly string[]; readonly trace: UndoTrace },
+  removal: { readonly own: OurPolicy; readonly names: readonly string[]; readonly trace: UndoTrace },
 ): Promise<string | undefined> {
+  const { names, own, trace } = removal;
   const { audit, ...order } = trace;
   if (audit === undefined) return 'revocation.audit.folder is not set';
   try {

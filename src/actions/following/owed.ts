@@ -1,7 +1,7 @@
 import type { Intent } from '../../core/action/intent.ts';
 import { type ActionRecord, type Ledger, STANDING } from '../../core/action/ledger.ts';
 import type { ActionOutcome } from '../../core/finding/outcomes.ts';
-import { jsonIn } from '../../core/text/json.ts';
+import { fieldOf, jsonIn } from '../../core/text/json.ts';
 import { DAY } from '../../core/time/days.ts';
 import { becomeOf } from '../ending/revoked.ts';
 import { AGAIN, lostWords, modeOf, rewrittenWords } from './tampering.ts';
@@ -113,14 +113,6 @@ function parse(text: string): Owed | undefined {
 }
 
 function isOwed(value: unknown): value is Owed {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'matter' in value &&
-    'behind' in value &&
-    'actionId' in value &&
-    'turn' in value &&
-    'at' in value &&
-    typeof value.at === 'number'
-  );
+  const isThere = (name: string) => fieldOf(value, name) !== undefined;
+  return ['matter', 'behind', 'actionId', 'turn'].every(isThere) && typeof fieldOf(value, 'at') === 'number';
 }

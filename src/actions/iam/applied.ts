@@ -2,6 +2,7 @@ import { policyName } from '../../core/action/deny-policy.ts';
 import type { Ineligible } from '../../core/action/eligible.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Removable, RoomPlan } from '../../core/action/policy-room.ts';
+import { iso } from '../../core/time/days.ts';
 import { byHand, withoutRoom } from './by-hand.ts';
 import { type IamFailure, whatToDo } from './errors.ts';
 import type { Lost } from './room.ts';
@@ -93,7 +94,7 @@ export function tooLate(intent: Intent, deadline: number): Failed {
     outcome: 'failed',
     kind: 'permanent',
     code: 'TooLate',
-    reason: `the time to act on this event ended at ${new Date(deadline).toISOString()}: nothing was done`,
+    reason: `the time to act on this event ended at ${iso(deadline)}: nothing was done`,
     whatToDo: ['Decide yourself whether the session still has to be ended.', byHand(intent)],
     mayBeApplied: false,
   };

@@ -11,7 +11,6 @@ import type { InlinePolicies } from './policies.ts';
 export interface ExecutorOptions {
   readonly access: IamAccess;
   readonly waiting?: Waiting;
-  readonly gate?: Gate;
   /** Milliseconds that one call may take; 5,000 if left out. */
   readonly callLimit?: number;
 }
@@ -24,9 +23,9 @@ export interface Bench {
   readonly callLimit: number | undefined;
 }
 
-/** Fills in what was left out: real time, and a gate of its own. */
-export function createBench({ access, callLimit, gate, waiting = REAL_TIME }: ExecutorOptions): Bench {
-  return { access, waiting, gate: gate ?? createGate(waiting), callLimit };
+/** Fills in what was left out, real time, and adds a gate. */
+export function createBench({ access, callLimit, waiting = REAL_TIME }: ExecutorOptions): Bench {
+  return { access, waiting, gate: createGate(waiting), callLimit };
 }
 
 /** A value, or how IAM failed. */

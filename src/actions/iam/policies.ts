@@ -61,11 +61,11 @@ export function inlinePolicies(clients: IamClients, target: Target, limit?: numb
       return all;
     },
     async get(name) {
-      const answer = await unless('NoSuchEntity', () => get(name));
+      const answer = await unlessGone(() => get(name));
       return answer?.PolicyDocument === undefined ? undefined : decodeURIComponent(answer.PolicyDocument);
     },
     async remove(name) {
-      await unless('NoSuchEntity', () => remove(name));
+      await unlessGone(() => remove(name));
     },
   };
 }
@@ -137,11 +137,11 @@ function entityOf(
   return { arn, uniqueId, tags: Object.fromEntries(pairs), maxSessionSeconds };
 }
 
-async function unless<T>(code: string, call: () => Promise<T>): Promise<T | undefined> {
+async function unlessGone<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (thrown) {
-    if (codeOf(thrown) === code) return undefined;
+    if (codeOf(thrown) === 'NoSuchEntity') return undefined;
     throw thrown;
   }
 }

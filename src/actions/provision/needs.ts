@@ -37,7 +37,7 @@ export function needsOf(wanted: WantedRule): readonly Need[] {
   return [
     ...(role === undefined ? [] : roleNeeds(wanted, role)),
     ...targetNeeds(wanted),
-    ...(deadLetterQueue === undefined ? [] : [queueNeed(wanted, deadLetterQueue, EVENTS)]),
+    ...(deadLetterQueue === undefined ? [] : [queueNeed(wanted, deadLetterQueue)]),
     ...(target.kind === 'bus' ? [furtherRule(target)] : []),
   ];
 }
@@ -62,7 +62,7 @@ function roleNeeds({ target, account }: WantedRule, role: Arn): readonly Need[] 
 function targetNeeds(wanted: WantedRule): readonly Need[] {
   const { target, role, account } = wanted;
   if (role === undefined) {
-    if (target.kind === 'queue') return [queueNeed(wanted, target, EVENTS)];
+    if (target.kind === 'queue') return [queueNeed(wanted, target)];
     return target.kind === 'function' ? [addPermission(wanted)] : [];
   }
   if (target.account === account) return [];
@@ -76,11 +76,11 @@ function targetNeeds(wanted: WantedRule): readonly Need[] {
   return [{ kind: 'policy', on: target.text, statement }];
 }
 
-function queueNeed(wanted: WantedRule, queue: Arn, principal: { readonly Service: string }): Need {
+function queueNeed(wanted: WantedRule, queue: Arn): Need {
   const statement = {
     Sid: sid(wanted.name),
     Effect: 'Allow',
-    Principal: principal,
+    Principal: EVENTS,
     Action: 'sqs:SendMessage',
     Resource: queue.text,
     Condition: { ArnEquals: { 'aws:SourceArn': wanted.arn } },

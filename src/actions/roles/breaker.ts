@@ -5,6 +5,8 @@ const FAILURES = 5;
 /** How long it stays open at first (ms); doubled each time that a probe fails. */
 const FIRST_PAUSE = 30_000;
 const LONGEST_PAUSE = 300_000;
+/** Names that have a breaker; beyond that the oldest is forgotten, which closes it. */
+const MOST = 1_000;
 
 type State =
   | { readonly kind: 'closed'; readonly failures: number }
@@ -20,10 +22,10 @@ export interface Breaker {
   undecided(name: string): void;
 }
 
-/** Breakers for at most `most` names; beyond that the oldest is forgotten, which closes it. */
-export function createBreaker(now: () => number, most = 1_000): Breaker {
+/** Begins with every circuit closed. */
+export function createBreaker(now: () => number): Breaker {
   const states = new Map<string, State>();
-  const set = (name: string, state: State) => keepNewest(states, name, state, most);
+  const set = (name: string, state: State) => keepNewest(states, name, state, MOST);
   return {
     enter(name) {
       const state = states.get(name);

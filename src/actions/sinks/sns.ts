@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert, Sink } from '../../core/action/alert.ts';
 import { awsError } from './failure.ts';
 import { inTime } from './pause.ts';
+import { token } from './token.ts';
 
 /** How an alert is written for a topic's subscribers. */
 export interface SnsRender {
@@ -92,8 +92,4 @@ function sizeOf(all: Readonly<Record<string, MessageAttributeValue>>): number {
 /** One group for each actor and role. SNS takes the same deduplication id once in five minutes. */
 function inOrder({ effect, finding }: Alert): { MessageGroupId: string; MessageDeduplicationId: string } {
   return { MessageGroupId: token(finding.group), MessageDeduplicationId: token(effect) };
-}
-
-function token(text: string): string {
-  return /^[\w-]{1,128}$/.test(text) ? text : createHash('sha256').update(text).digest('hex');
 }

@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Alert, Sink } from '../../core/action/alert.ts';
 import type { Poster } from './safe-http.ts';
+import { token } from './token.ts';
 
 /** How the receiver can tell that a document is ours. */
 export type WebhookAuth =
@@ -30,7 +31,7 @@ export function createWebhookSink(options: {
       const timestamp = String(Math.floor(now() / 1_000));
       const headers = {
         'user-agent': `rolewarden/${version}`,
-        'x-rolewarden-id': headerId(alert.finding.id),
+        'x-rolewarden-id': token(alert.finding.id),
         'x-rolewarden-timestamp': timestamp,
         ...proof(auth, timestamp, body),
       };
@@ -51,9 +52,4 @@ function proof(auth: WebhookAuth, timestamp: string, body: string): Readonly<Rec
       return { 'x-rolewarden-signature': `sha256=${sum}` };
     }
   }
-}
-
-/** The id if it has the form of CloudTrail's, else its hash. */
-function headerId(id: string): string {
-  return /^[\w-]{1,128}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }

@@ -1,7 +1,8 @@
 import { codeOf, RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../../core/history/habit.ts';
-import { escapeJson } from '../../core/text/acting.ts';
 import { decoderOf } from '../../core/text/decode.ts';
+import { escapeJson } from '../../core/text/escape.ts';
+import { fieldOf } from '../../core/text/json.ts';
 import { dayOf } from '../../core/time/days.ts';
 
 /** One entry of a baseline and the line it stands on. */
@@ -78,9 +79,9 @@ export function parseEntry(text: string, line: number): Sighting {
 
 /** What another version wrote is told from what is no baseline at all. */
 function strange(value: unknown): string {
-  const held = typeof value === 'object' && value !== null && 'owner' in value && 'dimension' in value;
-  if (!held || typeof value.dimension !== 'string' || isStored(value.dimension)) return '';
-  return ` of this version: it does not know the dimension ${JSON.stringify(value.dimension.slice(0, 60))}`;
+  const dimension = fieldOf(value, 'owner') === undefined ? undefined : fieldOf(value, 'dimension');
+  if (typeof dimension !== 'string' || isStored(dimension)) return '';
+  return ` of this version: it does not know the dimension ${JSON.stringify(dimension.slice(0, 60))}`;
 }
 
 function parseJson(text: string, line: number): unknown {

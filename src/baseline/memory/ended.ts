@@ -6,12 +6,12 @@ export interface MemoryEnded {
   keep(entries: ReadonlyMap<string, Ended>, ms: number): void;
 }
 
-/** `now`: a clock that only goes forward, in milliseconds. */
-export function createMemoryEnded(now: () => number = () => performance.now()): MemoryEnded {
+/** Begins with none. */
+export function createMemoryEnded(): MemoryEnded {
   const kept = new Map<string, { readonly ended: Ended; readonly goes: number }>();
   return {
     of(names) {
-      const at = now();
+      const at = performance.now();
       return new Map(
         names.flatMap((name) => {
           const one = kept.get(name);
@@ -20,7 +20,7 @@ export function createMemoryEnded(now: () => number = () => performance.now()): 
       );
     },
     keep(entries, ms) {
-      const at = now();
+      const at = performance.now();
       for (const [name, { goes }] of kept) if (goes <= at) kept.delete(name);
       if (ms > 0) for (const [name, ended] of entries) kept.set(name, { ended, goes: at + ms });
     },

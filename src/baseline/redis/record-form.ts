@@ -1,3 +1,4 @@
+import { ACTION_ID } from '../../core/action/deny-policy.ts';
 import { ACTION_STATES, type ActionRecord } from '../../core/action/ledger.ts';
 import { targetOf } from '../../core/event/target.ts';
 import { LEVELS } from '../../core/finding/finding.ts';
@@ -87,7 +88,7 @@ const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(
 const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= LAST_TIME;
 const isDate: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const isObject: Check = (value) => typeof value === 'object' && value !== null;
-const isActionId: Check = (value) => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
+const isActionId: Check = (value) => typeof value === 'string' && ACTION_ID.test(value);
 /** One word of a command, and no option. */
 const isWord: Check = (value) => typeof value === 'string' && /^\w[\w+=,.@:-]{0,127}$/.test(value);
 const orNone =

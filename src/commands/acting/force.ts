@@ -43,23 +43,16 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
   const first = await carryOut(desk, { folder, link }, order(intent, []), anew);
   say(desk, intent, first, folder);
   if (first.done.outcome !== 'applied') return 1;
-  const failed =
-    typeof link === 'string' ? 0 : await endChildren(desk, { intent, order, place: { folder, link } });
+  const failed = typeof link === 'string' ? 0 : await endChildren(desk, intent, order, { folder, link });
   return failed === 0 && first.against === undefined ? 0 : 1;
 }
 
 /** Ends the live sessions that were issued with a denied one. Returns how many of them were not ended. */
 async function endChildren(
   desk: Desk,
-  {
-    intent,
-    order,
-    place,
-  }: {
-    readonly intent: Intent;
-    readonly order: (one: Intent, notes: readonly string[]) => Order;
-    readonly place: { readonly folder: string; readonly link: RedisLink };
-  },
+  intent: Intent,
+  order: (one: Intent, notes: readonly string[]) => Order,
+  place: { readonly folder: string; readonly link: RedisLink },
 ): Promise<number> {
   const found = await lookedUp(intent, place.link);
   if (typeof found === 'string') {

@@ -4,7 +4,7 @@ import { endOf } from '../../core/action/due.ts';
 import { type ActionRecord, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import { shellWord } from '../../core/text/shell.ts';
-import { MINUTE } from '../../core/time/days.ts';
+import { iso, MINUTE } from '../../core/time/days.ts';
 import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './words.ts';
 
 /** What awaits a decision, as a JSON record. */
@@ -16,7 +16,7 @@ export function waitingJson(record: ActionRecord, now: number) {
     ...actionJson(intent),
     accessKeyId: intent.accessKeyId ?? null,
     ageSeconds: Math.round((now - since) / 1_000),
-    endsAt: new Date(endOf(record)).toISOString(),
+    endsAt: iso(endOf(record)),
     findingId: finding?.id ?? null,
     score: finding?.score ?? null,
     actor: finding?.actor.name ?? null,
@@ -64,8 +64,8 @@ export function standingJson(record: ActionRecord) {
     state,
     ...actionJson(intent),
     accessKeyId: intent.accessKeyId ?? null,
-    writtenAt: new Date(writtenAt(record)).toISOString(),
-    endsAt: new Date(overAt(intent)).toISOString(),
+    writtenAt: iso(writtenAt(record)),
+    endsAt: iso(overAt(intent)),
     findingId: finding?.id ?? null,
     by,
   };

@@ -64,12 +64,9 @@ async function unrecordable(desk: Desk, { ledger }: RedisLink, target: Target): 
 async function nothingUncovered(
   desk: Desk,
   why: string,
-  {
-    actionId,
-    going,
-    job,
-  }: { readonly job: Job; readonly actionId: string; readonly going: readonly string[] },
+  undone: { readonly job: Job; readonly actionId: string; readonly going: readonly string[] },
 ): Promise<boolean> {
+  const { actionId, going, job } = undone;
   const { leftUncovered } = await import('./unseen.ts');
   const { unknown, uncovered } = await leftUncovered(desk, job, { actionId, going });
   const { target } = job;

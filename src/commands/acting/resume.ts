@@ -56,12 +56,9 @@ function checkFolder(folder: SwitchAnswer | undefined, why: string): void {
  */
 function tellReleased(
   desk: Desk,
-  {
-    by,
-    held,
-    killed,
-  }: { readonly by: string; readonly killed: string | undefined; readonly held: string | undefined },
+  how: { readonly by: string; readonly killed: string | undefined; readonly held: string | undefined },
 ): void {
+  const { by, held, killed } = how;
   const { audit, enabled } = desk.config.revocation;
   const notes = [
     ...(held === undefined ? [] : [`not released in the ledger: ${held}`, AGAIN]),

@@ -1,6 +1,7 @@
 import type { Parent } from '../../actions/ending/descendants.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
+import { ACTION_ID } from '../../core/action/deny-policy.ts';
 import { endCommand } from '../../core/action/end-command.ts';
 import { type Intent, intentOfSession } from '../../core/action/intent.ts';
 import { wrongUsage } from '../../core/errors.ts';
@@ -22,7 +23,7 @@ const ELSEWHERE =
 
 /** What to do with an id that is no session's: an action's, a finding's, or a user's access key. */
 function insteadOf(key: string): string {
-  if (/^[0-9a-f]{16}$/.test(key)) return `for the id of an action that waits: rolewarden approve ${key}`;
+  if (ACTION_ID.test(key)) return `for the id of an action that waits: rolewarden approve ${key}`;
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(key))
     return `of a finding, this names the key: rolewarden explain ${key}`;
   return LONG_TERM_KEY.test(key)

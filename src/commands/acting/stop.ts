@@ -55,16 +55,9 @@ async function stop(desk: Desk, reason: string | undefined): Promise<number> {
 /** Says who has stopped it, and where. `unasked`, `unrecorded`: why not in the ledger, or in the audit folder. */
 function tellStopped(
   desk: Desk,
-  {
-    said,
-    unasked,
-    unrecorded,
-  }: {
-    readonly said: string;
-    readonly unasked: string | undefined;
-    readonly unrecorded: string | undefined;
-  },
+  how: { readonly said: string } & Readonly<Record<'unasked' | 'unrecorded', string | undefined>>,
 ): void {
+  const { said, unasked, unrecorded } = how;
   const { folder } = desk.config.revocation.audit;
   const notes = [
     ...(unasked === undefined ? [] : [`by ${folder} alone: the store cannot be asked (${unasked})`]),

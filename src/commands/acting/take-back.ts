@@ -55,16 +55,9 @@ async function buriedBy(desk: Desk, link: RedisLink, ids: readonly string[]): Pr
 async function takeOneBack(
   desk: Desk,
   link: RedisLink | string,
-  {
-    buried,
-    going,
-    job,
-  }: {
-    readonly job: Job;
-    readonly buried: Buried;
-    readonly going: readonly string[];
-  },
+  work: { readonly job: Job; readonly buried: Buried; readonly going: readonly string[] },
 ): Promise<boolean> {
+  const { buried, going, job } = work;
   const { undoTarget } = await import('../../actions/ending/undoing.ts');
   const executors = await desk.executors();
   const { folder } = desk.config.revocation.audit;

@@ -98,5 +98,4 @@ function coveredOrder(cover: Deny, name: string, order: AuditedOrder) {
 
 const isWanted = ({ at, undone }: AuditedOrder, since: number) => undone === undefined && at < since;
 
-const isLive = (deny: Deny, { kind }: Job['target']) =>
-  denyExpires(deny, { kind, maxSessionSeconds: undefined }) > Date.now();
+const isLive = (deny: Deny, target: Job['target']) => denyExpires(deny, target) > Date.now();

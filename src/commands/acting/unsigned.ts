@@ -1,6 +1,6 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { type Ledger, MOST_UNSIGNED, type Unsigned } from '../../core/action/ledger.ts';
-import { type Millis, utc } from '../../core/time/days.ts';
+import { iso, type Millis, utc } from '../../core/time/days.ts';
 import { counted } from '../../report/counted.ts';
 import { encodeText } from '../../report/encode.ts';
 import type { Desk } from './acting.ts';
@@ -47,7 +47,7 @@ const orMore = ({ length }: readonly string[]) => (length < MOST_UNSIGNED ? '' :
 
 /** What the record says of itself is under a name that no reader takes for a fact. */
 function claimJson({ actionId, since, ...claim }: Unsigned) {
-  const at = since === undefined ? null : new Date(since).toISOString();
+  const at = since === undefined ? null : iso(since);
   const { accountId = null, by = null, state = null, target = null } = claim;
   return { schema: 'rolewarden.unsigned/1', actionId, claimed: { target, accountId, state, by, at } };
 }

@@ -39,7 +39,7 @@ export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats
   const before = facts.marks('seat', NEAR, 'seat').filter((mark) => mark.value !== key);
   const ids = new Set(before.map((mark) => mark.key));
   const held = seats().get(seat) ?? [];
-  for (const other of around(held, event.time, NEAR)) {
+  for (const other of around(held, event.time)) {
     // whoever fills a batch with sessions of one seat must not fill the memory with pairs of them
     if (ids.size > LOOKED_AT + 1) break;
     if (other.grant?.accessKeyId !== key) ids.add(other.id);
@@ -48,12 +48,12 @@ export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats
   return ids.size <= LOOKED_AT ? [...ids] : [...[...ids].slice(0, LOOKED_AT), OTHERS];
 }
 
-/** The events at most `far` ms away from a time, found without a look at the others. */
-function* around(ordered: readonly StsEvent[], time: Millis, far: number): Generator<StsEvent> {
-  for (let at = firstFrom(ordered, time - far - SECOND); at < ordered.length; at++) {
+/** The events near to a time, found without a look at the others. */
+function* around(ordered: readonly StsEvent[], time: Millis): Generator<StsEvent> {
+  for (let at = firstFrom(ordered, time - NEAR - SECOND); at < ordered.length; at++) {
     const event = ordered[at];
-    if (event === undefined || event.time > time + far + SECOND) return;
-    if (Math.abs(event.time - time) <= far) yield event;
+    if (event === undefined || event.time > time + NEAR + SECOND) return;
+    if (Math.abs(event.time - time) <= NEAR) yield event;
   }
 }
 

@@ -9,12 +9,11 @@ const MARGIN = HOUR / 4;
 const LONGEST: Readonly<Record<Target['kind'], Millis>> = { role: 12 * HOUR, user: 36 * HOUR };
 
 /**
- * Whose sessions a deny is for. `maxSessionSeconds`: the role's MaxSessionDuration; undefined for users, and where it
- * is not known.
+ * Whose sessions a deny is for, as a target is. `maxSessionSeconds`: the role's MaxSessionDuration, where it is known.
  */
 export interface Holder {
   readonly kind: Target['kind'];
-  readonly maxSessionSeconds: number | undefined;
+  readonly maxSessionSeconds?: number | undefined;
 }
 
 /**
@@ -29,7 +28,7 @@ export function denyExpires(deny: Deny, { kind, maxSessionSeconds = 0 }: Holder)
 export function overAt(intent: Intent): Millis {
   const { expiresAt, scope, target } = intent;
   return scope === 'role' || expiresAt === undefined
-    ? denyExpires(denyOf(intent), { kind: target.kind, maxSessionSeconds: undefined })
+    ? denyExpires(denyOf(intent), target)
     : expiresAt + MARGIN;
 }
 

@@ -4,6 +4,8 @@ import type { Intent } from './intent.ts';
 
 /** Every policy of ours is named so, and only such a name is ever written or deleted. */
 export const POLICY_PREFIX = 'rolewarden-';
+/** The form of an action's id. */
+export const ACTION_ID = /^[0-9a-f]{16}$/;
 const OUR_NAME = /^rolewarden-([0-9a-f]{16})$/;
 const OUR_SID = /^Rolewarden([0-9a-f]{16})$/;
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding/finding.ts';
+import { iso } from '../time/days.ts';
 import type { ActionRecord } from './ledger.ts';
 
 const ORDER = 'order-';
@@ -18,7 +19,7 @@ export function findingOfOrder(
 ): Finding {
   const { accessKeyId, expiresAt, target } = intent;
   const { accountId, arn, kind, name } = target;
-  const time = new Date(since).toISOString();
+  const time = iso(since);
   const id = `${ORDER}${actionId}`;
   const nowhere = { ip: null, country: null, city: null, asn: null, network: null, service: null };
   return {
@@ -46,7 +47,7 @@ export function findingOfOrder(
         : {
             accessKeyId,
             name: null,
-            expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+            expiresAt: expiresAt === undefined ? null : iso(expiresAt),
           },
     lineage: [],
     lineagePartial: false,

@@ -65,6 +65,11 @@ export interface Actor {
   readonly invokedBy: string | undefined;
 }
 
+/** Whether a key is a person's or a user's. */
+export function isPersonsKey(key: string): boolean {
+  return /^(?:person|user):/.test(key);
+}
+
 const owned = remembering(20_000, (key) => `a:${key}`);
 
 /** The history owner of an actor, or undefined for services, which keep none. */

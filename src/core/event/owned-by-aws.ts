@@ -31,7 +31,7 @@ export function ownedByAws(arn: string, name: string): Irrevocable | undefined {
 
 /** The same of a role that IAM has refused to change, by its name alone. */
 export function ownedByName(name: string): Irrevocable {
-  return name.startsWith('AWSReservedSSO_') ? identityCenter(name) : serviceLinked(name);
+  return soundsLikePermissionSet(name) ? identityCenter(name) : serviceLinked(name);
 }
 
 /**

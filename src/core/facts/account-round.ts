@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { accountOfRole } from '../history/values.ts';
 import { HOUR, MINUTE } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 import { freshRoles, freshRolesHere } from './fresh-roles.ts';
@@ -36,19 +37,14 @@ export function accountRound(
 ): AccountRound {
   const { own, all } = freshRoles(event, facts, {
     windowMs: windowMinutes * MINUTE,
-    of: accountOf,
+    of: accountOfRole,
     enough: someAccounts,
   });
   const isWide = own.length >= someAccounts;
   const short = { accounts: own, within: `${windowMinutes} minutes`, isWide, own, all };
   if (isWide || place !== 'strange' || !facts.actor.covered) return short;
-  const slow = freshRolesHere(event, facts, { windowMs: slowHours * HOUR, of: accountOf });
+  const slow = freshRolesHere(event, facts, { windowMs: slowHours * HOUR, of: accountOfRole });
   return slow.length < slowAccounts
     ? short
     : { accounts: slow, within: `${slowHours} hours`, isWide: true, own, all };
-}
-
-/** The account of a role (`roleValue`). */
-export function accountOf(role: string): string {
-  return role.slice(0, role.indexOf('/'));
 }

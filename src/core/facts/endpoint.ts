@@ -1,5 +1,6 @@
 import type { StsEvent } from '../event/event.ts';
 import { VALUE_CAP } from '../history/habit.ts';
+import { everSeen } from '../history/view.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { isShownAsPerson } from './name-holder.ts';
 import { presenceOf } from './organisation.ts';
@@ -51,7 +52,7 @@ export function hasComeThrough(
   organisation: OrganisationView,
 ): boolean {
   const view = organisation.view('endpoint', account);
-  const holders = [...view.seen('holder'), ...view.onProbation('holder')];
+  const holders = everSeen(view, 'holder');
   return holders.length >= VALUE_CAP || holders.includes(presenceOf(actor));
 }
 

@@ -1,3 +1,4 @@
+import { isPersonsKey } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { takesForPeople } from '../event/for-people.ts';
 import { rootOf } from '../history/lineage.ts';
@@ -8,6 +9,6 @@ import { isTakenByPeople } from './who.ts';
 export function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
   if (event.actor.kind !== 'role') return false;
   const root = rootOf(event, lineage);
-  if (root !== undefined && /^(?:person|user):/.test(root)) return true;
+  if (root !== undefined && isPersonsKey(root)) return true;
   return root?.startsWith('service:') === true ? takesForPeople(root) : isTakenByPeople(actor);
 }

@@ -35,3 +35,17 @@ export function holdersOfName(holders: readonly string[]): {
 export function keyOfHolder(holder: string): string {
   return holder.startsWith(MACHINE) ? holder.slice(MACHINE.length) : holder;
 }
+
+/** The name in an actor's key: the address in `person:<address>`, the last part of a user's ARN. */
+export function nameInKey(key: string): string {
+  const text = key.slice(key.indexOf(':') + 1);
+  return text.startsWith('arn:') ? (text.split('/').at(-1) ?? text) : text;
+}
+
+/** Whether two names may be one person's, as `dave`, `dave.admin` and `dave@…` are. */
+export function areRelated(a: string, b: string): boolean {
+  const local = (name: string) => name.toLowerCase().split('@')[0] ?? '';
+  const one = local(a);
+  const two = local(b);
+  return one === two || (one.length >= 3 && two.includes(one)) || (two.length >= 3 && one.includes(two));
+}

@@ -1,6 +1,7 @@
 import type { StsEvent } from '../event/event.ts';
 import { parentOf } from '../history/lineage.ts';
 import { callerValue } from '../history/values.ts';
+import { everSeen } from '../history/view.ts';
 import type { Facts } from './facts.ts';
 import { codeOf } from './runs-as.ts';
 
@@ -14,7 +15,7 @@ export function isNewTool(event: StsEvent, facts: Facts): boolean {
   if (actor.covered || event.role === undefined) return false;
   if (settings.role(event.role).sensitivity === 'admin') return false;
   const self = callerValue(event);
-  const callers = [...role.seen('caller'), ...role.onProbation('caller')];
+  const callers = everSeen(role, 'caller');
   if (callers.some((caller) => caller !== self)) return false;
   return isCodeInAws(event, facts);
 }

@@ -3,7 +3,8 @@ import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
 import type { Mark, MarkHolder } from '../history/mark.ts';
-import { HOUR } from '../time/days.ts';
+import { nameOfRole } from '../history/values.ts';
+import { HOUR, type Millis } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 
 /** Refusals within ten minutes are a burst; `slow-role-enumeration` looks further back. */
@@ -22,7 +23,7 @@ export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] 
 function unusual({ actor }: Facts, refused: readonly Mark[]): readonly string[] {
   if (refused.length === 0) return NONE;
   const names = new Set(refused.map(({ value }) => value));
-  for (const role of actor.seen('role')) names.delete(role.slice(role.indexOf('/') + 1));
+  for (const role of actor.seen('role')) names.delete(nameOfRole(role));
   return [...names];
 }
 
@@ -34,7 +35,7 @@ function unusual({ actor }: Facts, refused: readonly Mark[]): readonly string[] 
 export function refusedToSession(
   { actor, outcome }: StsEvent,
   facts: Facts,
-  windowMs = BURST,
+  windowMs: Millis,
 ): readonly string[] {
   if (outcome !== 'success') return refusedNames(facts, windowMs);
   return unusual(facts, facts.marks('denied', windowMs, refusedHolder(actor)));
@@ -58,7 +59,5 @@ export function refusedAccounts(event: StsEvent, facts: Facts, windowMs = BURST)
   for (const { value } of facts.marks('across', windowMs)) {
     if (value.endsWith(end)) accounts.add(value.slice(0, -end.length));
   }
-  return accounts.size > 1 && facts.actor.seen('role').some((taken) => taken.endsWith(end))
-    ? []
-    : [...accounts];
+  return facts.actor.seen('role').some((taken) => taken.endsWith(end)) ? [] : [...accounts];
 }

@@ -1,7 +1,7 @@
 import type { RoleRef } from '../event/event.ts';
 import { commonName } from '../event/role-names.ts';
 import { VALUE_CAP } from '../history/habit.ts';
-import { roleValue } from '../history/values.ts';
+import { nameOfRole, roleValue } from '../history/values.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Facts } from './facts.ts';
 
@@ -19,7 +19,7 @@ export function roleHabit({ actor }: Pick<Facts, 'actor'>): IsHabit {
   return (role) => names.has(nameOf(role));
 }
 
-const nameOf = (role: string) => commonName(role.slice(role.indexOf('/') + 1));
+const nameOf = (role: string) => commonName(nameOfRole(role));
 
 /** Whether the actor has taken a role of the same name in another account: roles are rolled out by account. */
 export function hasNamesake(role: RoleRef, actor: OwnerView): boolean {

@@ -1,8 +1,8 @@
 import type { StsEvent } from '../event/event.ts';
 import { isOrganisationRole } from '../event/role-names.ts';
 import { rootOf } from '../history/lineage.ts';
+import { accountOfRole } from '../history/values.ts';
 import { MINUTE } from '../time/days.ts';
-import { accountOf } from './account-round.ts';
 import { isHeldByCustomer } from './customer.ts';
 import type { Facts } from './facts.ts';
 import { freshRoles } from './fresh-roles.ts';
@@ -31,7 +31,7 @@ const MANY = 4;
 function isJudgedAnyway(event: StsEvent, facts: Facts): boolean {
   const { role } = facts;
   if (isOrganisationRole(event.role?.name ?? '') || (role.covered && isServicesOnly(role))) return true;
-  const accounts = freshRoles(event, facts, { windowMs: WINDOW, of: accountOf, enough: MANY }).own;
+  const accounts = freshRoles(event, facts, { windowMs: WINDOW, of: accountOfRole, enough: MANY }).own;
   if (accounts.length >= MANY) return true;
   const running = runsAs(event, facts);
   const astray = running && workloadAstray(event, running.workload, facts);

@@ -1,6 +1,7 @@
 import { describe } from '../event/describe.ts';
 import type { StsEvent } from '../event/event.ts';
 import type { Lineage, Session } from '../history/session.ts';
+import { iso } from '../time/days.ts';
 import type { ContextNote, Finding, Level, LineageEntry, Signal } from './finding.ts';
 
 /** What judging adds to an event. */
@@ -138,8 +139,4 @@ function entry(from: Session): LineageEntry {
     finding: from.birth.finding,
     ...(from.heldBy === undefined ? {} : { heldBy: from.heldBy }),
   };
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

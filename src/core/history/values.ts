@@ -15,6 +15,16 @@ export function roleValue(role: RoleRef): string {
   return value;
 }
 
+/** The account in such a value. */
+export function accountOfRole(value: string): string {
+  return value.slice(0, value.indexOf('/'));
+}
+
+/** The name in such a value. */
+export function nameOfRole(value: string): string {
+  return value.slice(value.indexOf('/') + 1);
+}
+
 /** What an actor may do as root of an account, as a habit beside the accounts (`root/<account>`): `root/task/<policy>`. */
 export function rootTask(policy: string): string {
   return `root/task/${policy}`;

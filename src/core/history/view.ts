@@ -53,6 +53,11 @@ export interface OwnerView {
   daysOf(dimension: Dimension, value: string): number;
 }
 
+/** Values seen, also those that are still on probation. */
+export function everSeen(view: OwnerView, dimension: Dimension): readonly string[] {
+  return [...view.seen(dimension), ...view.onProbation(dimension)];
+}
+
 const NEVER: readonly string[] = [];
 
 /** An empty view: of an owner that the store does not know, or could not be asked about. */

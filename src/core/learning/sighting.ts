@@ -1,4 +1,4 @@
-import { actorOwner } from '../event/actor.ts';
+import { actorOwner, isPersonsKey } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isWork } from '../event/tactic.ts';
 import { isInsider } from '../facts/insider.ts';
@@ -75,5 +75,5 @@ export function sightingsOf(
  * they would be one more colleague there, and two roles made a thief's network one of the organisation's.
  */
 function isPersons(event: StsEvent, lineage: Lineage): boolean {
-  return event.actor.kind === 'role' && /^(?:person|user):/.test(rootOf(event, lineage) ?? '');
+  return event.actor.kind === 'role' && isPersonsKey(rootOf(event, lineage) ?? '');
 }

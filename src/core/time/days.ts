@@ -19,6 +19,11 @@ export function dayOf(time: Millis): number {
   return Math.floor(time / DAY);
 }
 
+/** An instant for records: ISO 8601 in UTC, to the millisecond. */
+export function iso(time: Millis): string {
+  return new Date(time).toISOString();
+}
+
 /** An instant for people and for IAM: ISO 8601 in UTC, to the second. */
 export function utc(time: Millis): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -7,15 +7,20 @@ import {
   type Shard as ListedShard,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Position } from '../../core/ports/checkpoints.ts';
 import { within } from '../../core/time/waiting.ts';
-import { createHandler } from './handler.ts';
 import { type KinesisSettings, type Shard, STREAM_ARN, type StreamCalls } from './stream.ts';
 
 /** Limit of GetRecords (ms): a page may have 10 MB, so only a silent or very slow connection exceeds it. */
 const LIMIT = 20_000;
 /** Limit of every other call (ms). */
 const QUICK = 5_000;
+/**
+ * HTTP/1.1 with connections that are kept open. The SDK’s own handler for Kinesis speaks HTTP/2, with a session for each
+ * call. No emulator understands that, so tests could not use what runs in production. Only enhanced fan-out would need it.
+ */
+const HTTP = { connectionTimeout: 2_000, requestTimeout: LIMIT, throwOnRequestTimeout: true } as const;
 
 /** Makes no call yet. `stream` is a name or an ARN; a page has at most `most` records. */
 export function createStreamCalls(stream: string, settings: KinesisSettings, most: number): StreamCalls {
@@ -26,7 +31,7 @@ export function createStreamCalls(stream: string, settings: KinesisSettings, mos
     ...(region === undefined ? {} : { region }),
     // the callers retry: by then they may know more, such as another position
     maxAttempts: 1,
-    requestHandler: createHandler(LIMIT),
+    requestHandler: new NodeHttpHandler(HTTP),
   });
   const which = { StreamName: name, ...(arn === undefined ? {} : { StreamARN: arn }) };
   return {

@@ -1,4 +1,5 @@
 import type { Position } from '../../core/ports/checkpoints.ts';
+import { iso } from '../../core/time/days.ts';
 import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { callFault } from './faults.ts';
 import { CHUNK, type KinesisParts, PAGE } from './parts.ts';
@@ -76,8 +77,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
   let failure: { readonly thrown: unknown; readonly asked: Position | undefined } | undefined;
   const position = (): Position => lease.position(shard.key) ?? { kind: 'horizon' };
   const lose = async (from: Position) => {
-    const where =
-      from.kind === 'after' ? { after: from.sequence, of: new Date(from.arrived).toISOString() } : {};
+    const where = from.kind === 'after' ? { after: from.sequence, of: iso(from.arrived) } : {};
     log.warn(
       { shard: shard.id, ...where },
       'the stream does not know the position: reads on from its oldest record; what is older is lost',

@@ -5,7 +5,6 @@ import { objectsNamed } from './notices.ts';
 import { isOfService } from './record-like.ts';
 
 interface Envelope {
-  readonly name: string;
   matches(value: Fields): boolean;
   open(value: Fields): Inner;
 }
@@ -16,41 +15,41 @@ const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts })
 
 /** Every envelope in which CloudTrail travels, told apart by the fields that its sender always writes. */
 const ENVELOPES: readonly Envelope[] = [
+  // list of records: a CloudTrail file, or a Lambda event of Kinesis, SQS, SNS or S3
   {
-    name: 'list of records: a CloudTrail file, or a Lambda event of Kinesis, SQS, SNS or S3',
     matches: (value) => Array.isArray(get(value, 'Records')),
     open: (value) => inside(listAt(value, 'Records')),
   },
+  // Kinesis record
   {
-    name: 'Kinesis record',
     matches: (value) => get(get(value, 'kinesis'), 'data') !== undefined,
     open: (value) => base64([get(get(value, 'kinesis'), 'data')]),
   },
+  // SNS record
   {
-    name: 'SNS record',
     matches: (value) => get(get(value, 'Sns'), 'Message') !== undefined,
     open: (value) => inside([get(get(value, 'Sns'), 'Message')]),
   },
+  // SQS record
   {
-    name: 'SQS record',
     matches: (value) => get(value, 'messageId') !== undefined && get(value, 'body') !== undefined,
     open: (value) => inside([get(value, 'body')]),
   },
+  // S3 notification
   {
-    name: 'S3 notification',
     matches: (value) => objectsNamed(value) !== undefined,
     open: (value) => {
       const objects = objectsNamed(value) ?? [];
       return objects === 'unnamed' ? UNNAMED : { kind: 'objects', objects };
     },
   },
+  // CloudWatch Logs event
   {
-    name: 'CloudWatch Logs event',
     matches: (value) => get(get(value, 'awslogs'), 'data') !== undefined,
     open: (value) => base64([get(get(value, 'awslogs'), 'data')]),
   },
+  // CloudWatch Logs payload
   {
-    name: 'CloudWatch Logs payload',
     matches: (value) =>
       typeof get(value, 'messageType') === 'string' && Array.isArray(get(value, 'logEvents')),
     open: (value) =>
@@ -58,38 +57,38 @@ const ENVELOPES: readonly Envelope[] = [
         ? { kind: 'nothing' }
         : inside(listAt(value, 'logEvents').map((entry) => get(entry, 'message'))),
   },
+  // Firehose transform event
   {
-    name: 'Firehose transform event',
     matches: (value) => get(value, 'deliveryStreamArn') !== undefined && Array.isArray(get(value, 'records')),
     open: (value) => base64(listAt(value, 'records').map((record) => get(record, 'data'))),
   },
+  // EventBridge event of a service itself, such as Sign-In’s “Sign-in Anomaly Alert”: of no call
   {
-    name: 'EventBridge event of a service itself, such as Sign-In’s “Sign-in Anomaly Alert”: of no call',
     matches: isOwnEvent,
     open: () => ({ kind: 'nothing' }),
   },
+  // EventBridge event
   {
-    name: 'EventBridge event',
     matches: (value) => typeof get(value, 'detail-type') === 'string' && isObject(get(value, 'detail')),
     open: (value) => inside([get(value, 'detail')]),
   },
+  // answer of `aws cloudtrail lookup-events`
   {
-    name: 'answer of `aws cloudtrail lookup-events`',
     matches: (value) => listHas(value, 'Events', 'CloudTrailEvent'),
     open: (value) => inside(listAt(value, 'Events').map((entry) => get(entry, 'CloudTrailEvent'))),
   },
+  // answer of `aws cloudtrail get-query-results`
   {
-    name: 'answer of `aws cloudtrail get-query-results`',
     matches: (value) => Array.isArray(get(value, 'QueryResultRows')),
     open: ofLake,
   },
+  // answer of `aws logs filter-log-events` or `get-log-events`
   {
-    name: 'answer of `aws logs filter-log-events` or `get-log-events`',
     matches: (value) => listHas(value, 'events', 'message'),
     open: (value) => inside(listAt(value, 'events').map((entry) => get(entry, 'message'))),
   },
+  // SNS notification
   {
-    name: 'SNS notification',
     matches: (value) => get(value, 'Type') === 'Notification' && typeof get(value, 'Message') === 'string',
     open: (value) => inside([get(value, 'Message')]),
   },

@@ -10,7 +10,7 @@ export type Item =
   | { readonly kind: 'vacant' }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** The end of a file. `broken`: the disk failed first, so that reading it again may show more. */
-  | { readonly kind: 'file'; readonly path: string; readonly bytes: number; readonly broken: boolean };
+  | { readonly kind: 'file'; readonly path: string; readonly broken: boolean };
 
 /** See `vacant` of `Item`. */
 export const VACANT: Item = { kind: 'vacant' };

@@ -24,10 +24,7 @@ export async function* readFile(
     if (thrown !== broken) throw thrown;
     if (named) throw unreadable(path, thrown);
     const bytes = source.bytesRead;
-    yield [
-      problemAt(path, `unreadable: ${briefly(thrown)}`, bytes),
-      { kind: 'file', path, bytes, broken: true },
-    ];
+    yield [problemAt(path, `unreadable: ${briefly(thrown)}`, bytes), { kind: 'file', path, broken: true }];
   }
 }
 
@@ -53,7 +50,7 @@ export async function* readBytes(
   const { bytes, failure } = watched.seen();
   if (failure !== undefined) throw failure.thrown;
   if (damage !== undefined) yield [problemAt(path, `unreadable: ${briefly(damage)}`, bytes)];
-  yield [{ kind: 'file', path, bytes, broken: false }];
+  yield [{ kind: 'file', path, broken: false }];
 }
 
 /** ERR_INPUT_UNREADABLE for a file that the user named. */

@@ -99,7 +99,7 @@ export function countAt(from: unknown, name: string): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
-/** What stands behind the last `mark` of a text; the whole where there is none. */
-export function behindLast(text: string, mark: string): string {
-  return text.slice(text.lastIndexOf(mark) + 1);
+/** What stands behind the last slash of a text; the whole where there is none. */
+export function behindSlash(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
 }

@@ -65,7 +65,7 @@ function startsAlone(line: string): boolean {
 }
 
 function tooDeep(text: string): boolean {
-  if (count(text, '{', DEPTH) + count(text, '[', DEPTH) <= DEPTH) return false;
+  if (count(text, '{') + count(text, '[') <= DEPTH) return false;
   let depth = 0;
   let quoting: Quoting = 'plain';
   for (let at = 0; at < text.length && depth <= DEPTH; at++) {
@@ -76,13 +76,10 @@ function tooDeep(text: string): boolean {
   return depth > DEPTH;
 }
 
-/**
- * How often a text has a character, or more than `most`: at the speed of indexOf, which a look at every character is
- * not.
- */
-function count(text: string, character: string, most: number): number {
+/** How often a text has a character, or more than DEPTH: at the speed of indexOf, which a look at every one is not. */
+function count(text: string, character: string): number {
   let found = 0;
-  for (let at = text.indexOf(character); at >= 0 && found <= most; at = text.indexOf(character, at + 1))
+  for (let at = text.indexOf(character); at >= 0 && found <= DEPTH; at = text.indexOf(character, at + 1))
     found++;
   return found;
 }

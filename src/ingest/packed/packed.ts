@@ -5,9 +5,8 @@ import { isHidden, originOf } from '../address/address.ts';
 import { clientOf } from '../record/client.ts';
 import { roleOf } from '../record/role.ts';
 import { withoutServers } from '../record/without-servers.ts';
+import { type ActorRow, actorRow, toActor } from './actor-row.ts';
 import {
-  type ActorRow,
-  actorRow,
   type FederationRow,
   type GrantRow,
   type Or,
@@ -16,7 +15,6 @@ import {
   type RequestRow,
   requestRow,
   type TrustRow,
-  toActor,
   toFederation,
   toGrant,
   toProvider,

@@ -3,7 +3,7 @@ import { partitionOf } from '../../core/event/partition.ts';
 import { isServiceLinked } from '../../core/event/role-names.ts';
 import {
   ARN_CAP,
-  behindLast,
+  behindSlash,
   type Fields,
   flagAt,
   get,
@@ -61,7 +61,7 @@ function holderOf(parts: RecordParts, separate: boolean): Actor {
 /** Which directory vouches for a person: Identity Center, or the SAML provider's name in its account. */
 function directoryOf({ asked }: RecordParts, type: string): string {
   const provider = textAt(asked, 'principalArn');
-  return type === 'SAMLUser' ? behindLast(provider ?? 'saml', '/') : 'identity-center';
+  return type === 'SAMLUser' ? behindSlash(provider ?? 'saml') : 'identity-center';
 }
 
 function byType({ identity, record }: RecordParts, type: string, context: Fields): Named {

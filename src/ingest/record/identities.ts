@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/event/actor.ts';
-import { ARN_CAP, behindLast, type Fields, textAt } from '../json/fields.ts';
+import { ARN_CAP, behindSlash, type Fields, textAt } from '../json/fields.ts';
 
 /** What a key is made of, and what else its type of identity says. */
 export type Named = Pick<Actor, 'key' | 'kind' | 'name'> & Partial<Actor>;
@@ -20,7 +20,7 @@ export function user(
   identity: Fields,
   partition: string,
 ): Named {
-  const name = userName ?? (arn === undefined ? lastPart(identity) : behindLast(arn, '/'));
+  const name = userName ?? (arn === undefined ? lastPart(identity) : behindSlash(arn));
   const account = textAt(identity, 'accountId');
   const named =
     userName !== undefined && account !== undefined ? userArn(partition, account, name) : undefined;

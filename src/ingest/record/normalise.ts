@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { remembering } from '../../core/collections/remembering.ts';
 import type { StsEvent } from '../../core/event/event.ts';
 import type { Locator } from '../../core/ports/ports.ts';
-import type { Millis } from '../../core/time/days.ts';
+import { iso, type Millis } from '../../core/time/days.ts';
 import { isHidden, originOf } from '../address/address.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from '../json/fields.ts';
 import { actorOf } from './actor.ts';
@@ -65,7 +65,7 @@ export function normalise(
   if (service === undefined) return { kind: 'other' };
   const time = parseTime(said);
   if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
-  if (time > now + AHEAD) return { kind: 'malformed', reason: FUTURE, ahead: new Date(time).toISOString() };
+  if (time > now + AHEAD) return { kind: 'malformed', reason: FUTURE, ahead: iso(time) };
   const eventId = textAt(value, 'eventID', 128) ?? contentId(value);
   const head = { service, eventName, eventId, time };
   return { kind: 'event', event: build(partsOf(value, eventName), head, locator, how) };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Federation, RoleRef } from '../../core/event/event.ts';
 import type { Grant, StsRequest } from '../../core/event/request.ts';
 import {
-  behindLast,
+  behindSlash,
   countAt,
   type Fields,
   get,
@@ -82,7 +82,7 @@ export function federationOf({ asked, eventName, granted, identity }: RecordPart
 
 function sessionNameOf(granted: Fields): string | undefined {
   const arn = textAt(objectAt(granted, 'assumedRoleUser'), 'arn');
-  return arn === undefined ? undefined : shared(behindLast(arn, '/'));
+  return arn === undefined ? undefined : shared(behindSlash(arn));
 }
 
 function hashOf(externalId: unknown, role: RoleRef | undefined): string | undefined {

@@ -3,7 +3,7 @@ import type { RoleRef } from '../../core/event/event.ts';
 import { partitionOf } from '../../core/event/partition.ts';
 import {
   ARN_CAP,
-  behindLast,
+  behindSlash,
   type Fields,
   get,
   listAt,
@@ -36,7 +36,7 @@ export function roleOf(arn: string | undefined): RoleRef | undefined {
 
 function read(arn: string): RoleRef | undefined {
   const [, , accountId = '', path = ''] = ROLE.exec(arn) ?? [];
-  const name = behindLast(path, '/');
+  const name = behindSlash(path);
   return name === '' ? undefined : { arn, accountId, name };
 }
 

@@ -1,6 +1,6 @@
 import type { Subject } from '../../core/event/event.ts';
 import { isPermissionSet, soundsLikePermissionSet } from '../../core/event/role-names.ts';
-import { ARN_CAP, behindLast, type Fields, objectAt, textAt } from '../json/fields.ts';
+import { ARN_CAP, behindSlash, type Fields, objectAt, textAt } from '../json/fields.ts';
 import { type Named, person, root, user } from './identities.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
@@ -43,7 +43,7 @@ function fetchedBy(identity: Fields, context: Fields): Named['fetched'] {
 
 function issuerName(issuer: Fields): string | undefined {
   const arn = textAt(issuer, 'arn', ARN_CAP);
-  return textAt(issuer, 'userName') ?? (arn === undefined ? undefined : behindLast(arn, '/'));
+  return textAt(issuer, 'userName') ?? (arn === undefined ? undefined : behindSlash(arn));
 }
 
 /**

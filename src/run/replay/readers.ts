@@ -28,12 +28,9 @@ export interface PartSink {
 export async function readAll(
   entries: AsyncIterable<PathEntry>,
   read: ReadOne,
-  {
-    most,
-    signal,
-    sink,
-  }: { readonly most: number; readonly signal: AbortSignal | undefined; readonly sink: PartSink },
+  how: { readonly most: number; readonly signal: AbortSignal | undefined; readonly sink: PartSink },
 ): Promise<void> {
+  const { most, signal, sink } = how;
   const queue = entries[Symbol.asyncIterator]();
   const finished = new Map<number, Counts>();
   let taken = 0;

@@ -3,15 +3,15 @@
  * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates,
  * and U+FFFE and U+FFFF, which queues and topics refuse.
  */
-export const ACTING =
+export const UNSAFE =
   /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** What a text has to be for nothing in it to act. */
+/** What a text has to be for nothing in it to be unsafe. */
 export const PLAIN = /^[\x20-\x7e]*$/;
 
-/** JSON, safe to show: what acts is written as JSON escapes, so that parsing gives the exact value. */
+/** JSON, safe to show: what is unsafe is written as JSON escapes, so that parsing gives the exact value. */
 export function escapeJson(json: string): string {
-  return PLAIN.test(json) ? json : json.replace(ACTING, escapeUnits);
+  return PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits);
 }
 
 function escapeUnits(char: string): string {

@@ -76,10 +76,12 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const removed = { name, actionId: intent.actionId, outcome: 'removed', still: { all: [], some: [] } };
     expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
       kind: 'done',
+      gone: false,
       policies: [removed],
     });
     expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
       kind: 'done',
+      gone: false,
       policies: [{ name, actionId: intent.actionId, outcome: 'absent' }],
     });
     expect(await verify(bench, intent)).toEqual({ kind: 'missing' });
@@ -129,6 +131,7 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const foreign = { name, actionId: undefined, outcome: 'foreign' };
     expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
       kind: 'done',
+      gone: false,
       policies: [foreign],
     });
     const told = await swept(target, undefined, NOW + 100 * HOUR);
@@ -189,7 +192,7 @@ describe('what the target says at the moment of acting', () => {
     const target = await lab.role('revoke-there');
     const gone = { ...target, name: 'revoke-not-there' };
     expect(await act(gone)).toMatchObject({ outcome: 'failed', kind: 'permanent', code: 'NoSuchEntity' });
-    expect(await undo(benchAt(aws), gone)).toEqual({ kind: 'done', policies: [] });
+    expect(await undo(benchAt(aws), gone)).toEqual({ kind: 'done', gone: true, policies: [] });
     expect(await swept(gone)).toEqual([]);
   });
 

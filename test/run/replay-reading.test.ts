@@ -87,7 +87,7 @@ describe('replay with threads', () => {
     }
   });
 
-  it.each(['0', '-1', '1.5', 'many', '1000', ''])('refuses --workers %j', (count) => {
+  it.each(['0', '-1', '1.5', 'many', '1000'])('refuses --workers %j', (count) => {
     const { status, stderr } = replay([logs], `--workers=${count}`);
     expect(status).toBe(2);
     expect(stderr).toContain('use a whole number from 1 to 32');

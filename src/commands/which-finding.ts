@@ -12,7 +12,7 @@ export function isKeyId(text: string): boolean {
   return ISSUED_KEY.test(text) || LONG_TERM_KEY.test(text);
 }
 
-/** Those of the findings that name a key: issued by the call, behind the call, or to be deactivated. */
+/** Those of the findings that name a key: the call was made with it, it issued it, or it is behind the call. */
 function naming(findings: readonly Finding[], key: string): readonly Finding[] {
   return findings.filter((finding) => JSON.stringify(finding).includes(key));
 }
@@ -29,12 +29,9 @@ export function highest(findings: readonly Finding[], key: string): Finding | un
   return first;
 }
 
-/**
- * Where to go on if no finding is about a key: a finding names the long-term key of its caller only where the key has to
- * be deactivated.
- */
-export function eventsOf(key: string): string {
-  return `findings do not name the key of every call; its calls: aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=${key} in the region of each; then rolewarden explain EVENT_ID PATH`;
+/** Where to go on if no finding is about a key: CloudTrail has its calls. */
+function eventsOf(key: string): string {
+  return `its calls are in CloudTrail: aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=${key} in the region of each; then rolewarden explain EVENT_ID PATH`;
 }
 
 /** The error where no finding is about a key. */

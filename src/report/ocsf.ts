@@ -8,9 +8,6 @@ const OCSF_VERSION = '1.8.0';
 const SEVERITY: Readonly<Record<Level, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };
 const RISK: Readonly<Record<Level, number>> = { info: 0, low: 1, medium: 2, high: 3, critical: 4 };
 
-/** Calls of the sign-in services: a finding does not say of which one. Every other call is one of STS. */
-const SIGN_IN = new Set(['ConsoleLogin', 'SwitchRole', 'GetSigninToken', 'Federate', 'UserAuthentication']);
-
 type Techniques = (ruleId: string) => readonly string[];
 
 /** Outcomes of a revocation that was told of before: the record is an Update, not a Create. */
@@ -102,7 +99,7 @@ function attack(uid: string): object {
   return { technique: { uid: technique }, ...(technique === uid ? {} : { sub_technique: { uid } }) };
 }
 
-function evidence({ actor, event, origin, lineage }: Finding): object {
+function evidence({ actor, event, origin }: Finding): object {
   const endpoint = {
     ...given('ip', origin.ip),
     ...given('svc_name', origin.service),
@@ -115,12 +112,12 @@ function evidence({ actor, event, origin, lineage }: Finding): object {
         ...given('name', actor.name),
         uid: actor.arn ?? actor.key,
         ...given('account', actor.accountId && { uid: actor.accountId }),
-        ...given('credential_uid', lineage.at(-1)?.accessKeyId),
+        ...given('credential_uid', actor.accessKeyId),
       },
     },
     api: {
       operation: event.eventName,
-      ...(SIGN_IN.has(event.eventName) ? {} : { service: { name: 'sts.amazonaws.com' } }),
+      service: { name: event.eventSource },
       ...given('response', event.errorCode && { error: event.errorCode }),
     },
     // OCSF wants an address or a service in an endpoint: other origins have neither.

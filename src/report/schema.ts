@@ -49,6 +49,7 @@ const unread = {
 const ORIGIN = withOptional(place, { text: unread });
 const identity = { ...text, description: 'Left out where there is none' };
 const ACTOR = withOptional(object({ ...actor, arn: textOrNull, accountId: textOrNull }), {
+  accessKeyId: { ...text, description: 'With which the call was made; left out where the record names none' },
   sourceIdentity: identity,
 });
 const SESSION = withOptional(
@@ -100,6 +101,7 @@ export const FINDING_SCHEMA: Schema = {
       event: object({
         eventId: text,
         sharedEventId: textOrNull,
+        eventSource: text,
         eventName: text,
         outcome: { enum: ['success', 'denied', 'error'] },
         errorCode: textOrNull,

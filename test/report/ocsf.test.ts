@@ -107,12 +107,20 @@ describe('an OCSF Detection Finding', () => {
     expect(record({}, { level: 'medium', cause: null }).is_alert).toBe(false);
   });
 
-  it('leaves out what is not known: no null, no empty endpoint, no service of a sign-in', () => {
+  it('names the service that was called, and the key, though the issue of the session was not seen', () => {
+    const call = { eventName: 'AttachUserPolicy', name: 'other', service: 'watched', source: 'iam' } as const;
+    const { api, actor } = record(call, { lineage: { sessions: [], partial: true } }).evidences[0];
+    expect(api.service).toEqual({ name: 'iam.amazonaws.com' });
+    expect(actor.user.credential_uid).toBe('ASIACALLERKEYEXAMPLE');
+  });
+
+  it('leaves out what is not known: no null, no empty endpoint', () => {
     const bare = record(
       {
         eventName: 'ConsoleLogin',
         name: 'ConsoleLogin',
         service: 'signin',
+        source: 'signin',
         origin: { kind: 'internal' },
         role: undefined,
         grant: undefined,
@@ -123,7 +131,10 @@ describe('an OCSF Detection Finding', () => {
     );
     expect(JSON.stringify({ ...bare, unmapped: undefined })).not.toMatch(/null|\{\}/);
     expect(bare.evidences[0]).not.toHaveProperty('src_endpoint');
-    expect(bare.evidences[0].api).toEqual({ operation: 'ConsoleLogin' });
+    expect(bare.evidences[0].api).toEqual({
+      operation: 'ConsoleLogin',
+      service: { name: 'signin.amazonaws.com' },
+    });
     expect(bare.cloud).toEqual({ provider: 'AWS' });
     expect(bare.finding_info).not.toHaveProperty('analytic');
   });

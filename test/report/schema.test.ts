@@ -43,7 +43,8 @@ describe('the schema of a finding', () => {
     expect(valid(JSON.parse(toNdjson(bare))), JSON.stringify(valid.errors)).toBe(true);
   });
 
-  it.each(withoutOne(sample))('refuses a finding without %s', (_, less) => {
+  const required = withoutOne(sample).filter(([path]) => path !== '.actor.accessKeyId');
+  it.each(required)('refuses a finding without %s', (_, less) => {
     expect(valid(less)).toBe(false);
   });
 

@@ -32,6 +32,7 @@ export function findingOfOrder(
     event: {
       eventId: id,
       sharedEventId: null,
+      eventSource: 'rolewarden',
       eventName: 'Revocation',
       outcome: 'success',
       errorCode: null,

@@ -85,6 +85,8 @@ export interface Finding {
   readonly event: {
     readonly eventId: string;
     readonly sharedEventId: string | null;
+    /** The service that was called, as CloudTrail names it: `sts.amazonaws.com`. `rolewarden` for a revocation that somebody ordered. */
+    readonly eventSource: string;
     readonly eventName: string;
     readonly outcome: Outcome;
     readonly errorCode: string | null;
@@ -97,6 +99,8 @@ export interface Finding {
     readonly name: string;
     readonly arn: string | null;
     readonly accountId: string | null;
+    /** The access key id with which the call was made; left out where the record names none. */
+    readonly accessKeyId?: string;
     /** The calling session's; left out where it has none. */
     readonly sourceIdentity?: string;
   };

@@ -69,6 +69,7 @@ function subject(event: StsEvent): Pick<Finding, 'event' | 'actor' | 'origin' | 
     event: {
       eventId: event.eventId,
       sharedEventId: event.sharedEventId ?? null,
+      eventSource: `${event.source}.amazonaws.com`,
       eventName: event.eventName,
       outcome: event.outcome,
       errorCode: event.errorCode ?? null,
@@ -81,6 +82,7 @@ function subject(event: StsEvent): Pick<Finding, 'event' | 'actor' | 'origin' | 
       name: actor.name,
       arn: actor.arn ?? null,
       accountId: actor.accountId ?? null,
+      ...(actor.accessKeyId === undefined ? {} : { accessKeyId: actor.accessKeyId }),
       ...identity(actor),
     },
     origin: origin(event),

@@ -1,10 +1,10 @@
 import { service, user, webIdentity } from '../callers.ts';
-import { assumeRole, CLI, callerIdentity, serviceRole, withWebIdentity } from '../records.ts';
+import { assumeRole, BOTO, CLI, callerIdentity, serviceRole, withWebIdentity } from '../records.ts';
 import type { Technique } from './attack.ts';
 import type { Cast } from './cast.ts';
 import { instanceSession } from './machines.ts';
 import { GITHUB, GITHUB_CLIENT } from './outsiders.ts';
-import { sessionOf } from './scene.ts';
+import { copies, sessionOf } from './scene.ts';
 import { hour, lair } from './thief.ts';
 import { account } from './victims.ts';
 import { at, pick } from './world.ts';
@@ -103,6 +103,29 @@ export const FOOTHOLD_TECHNIQUES: readonly Technique[] = [
       const call = { at: cast.scene.stage.at(day, '09:40:00'), from: at(net, STRANGER), with: CLI };
       const by = user(account(cast), cast.keys.at(14 % cast.keys.length)?.name ?? 'x');
       return [callerIdentity({ ...call, by, account: account(cast) })];
+    },
+  },
+  {
+    id: 'administrator’s role from inside a function',
+    group: 'chains',
+    grade: 'subtle',
+    act(cast, day) {
+      const own = cast.services.find(({ service: by }) => by.startsWith('lambda.'))?.role;
+      if (own === undefined) return [];
+      const issued = {
+        at: cast.scene.stage.at(day, '14:02:11'),
+        account: own.account,
+        role: own,
+        session: 'fn',
+      };
+      const by = sessionOf({ ...issued, by: {}, from: '' });
+      const role = { account: account(cast), name: 'PlatformAdmin' };
+      const call = { at: cast.scene.stage.at(day, '14:09:40'), account: role.account, role, session: 'x' };
+      const from = at(pick(cast.scene.stage, cast.scene.world.aws), 91);
+      return [
+        serviceRole({ ...issued, by: service('lambda.amazonaws.com') }),
+        ...copies({ ...call, by, from, with: BOTO }, own.account),
+      ];
     },
   },
 ];

@@ -8,12 +8,13 @@ import { regionsIn } from '../arguments.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
 import { alertChecks } from './alerts.ts';
 import { armingChecks, auditCheck } from './arming.ts';
-import { accountChecks, awsChecks, ruleChecks } from './aws.ts';
+import { accountChecks, awsChecks } from './aws.ts';
 import { type Check, ok, type Say } from './checks.ts';
 import { dataChecks } from './data.ts';
 import { quarantineCheck, queueChecks } from './feed.ts';
 import type { DrillOptions } from './live.ts';
 import { redisChecks } from './redis.ts';
+import { ruleChecks } from './rules.ts';
 import { streamChecks } from './stream.ts';
 
 const OPTIONS = {
@@ -76,7 +77,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
-        () => ruleChecks(desk, regions, values.name ?? 'rolewarden-sts'),
+        () => ruleChecks(desk, { regions, name: values.name ?? 'rolewarden-sts', config: values.config }),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
       ]),

@@ -43,9 +43,9 @@ credentials, region and clock; Redis (reached, version, role, memory policy, app
 databases and lists; the audit folder and the quarantine (a probe is written, and removed unless it is an object in
 S3: there "probe" stays; to a queue nothing is sent); every account (its spoke role is assumed, its roles are read);
 modes, signatures, trusted sources, kill switch and breakers; alerts (hosts of webhooks are resolved, nothing is sent);
-with --regions the EventBridge rules; with --queue its attributes: dead-letter queue, visibility time, encryption and
-trust (receiving, deleting and changing visibility are not tried: they would touch messages); with --stream its
-retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
+with --regions the EventBridge rules, whoever made them; with --queue its attributes: dead-letter queue, visibility
+time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
+--stream its retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
 
 --live proves, on a role used for nothing else (tag rolewarden:drill=true; docs/operations.md), what no emulator can: it
 assumes the role, ends that session as \`revoke\` does and checks that AWS denies it and no other session of the role;

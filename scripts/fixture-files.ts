@@ -39,15 +39,15 @@ function storyFiles(story: Story): readonly (readonly [string, string])[] {
   ];
 }
 
-function page({ name, title, text, why, alerts }: Story, seen: boolean): string {
+function page({ alerts, config: own, name, text, title, why }: Story, seen: boolean): string {
   const quiet = seen ? 'Must be seen, and not alert' : 'Must not alert';
   const verdict = alerts.atMost > 0 ? 'Must alert' : quiet;
-  const config = `fixtures/scenarios/rolewarden.yaml`;
+  const config = `fixtures/scenarios/${own === undefined ? '' : `${name}/`}rolewarden.yaml`;
   return [
     `# ${title}`,
     text,
     `**${verdict}.** ${why}`,
-    `\`rolewarden replay fixtures/scenarios/${name}/events.jsonl --config ${config}\` (or this folder’s own \`rolewarden.yaml\`, where there is one)`,
+    `\`rolewarden replay fixtures/scenarios/${name}/events.jsonl --config ${config}\``,
     'Written by `npm run fixtures`: change the story in `scripts/scenarios/`, not these files.\n',
   ].join('\n\n');
 }

@@ -1,4 +1,11 @@
-import { DIMENSIONS, type Dimension, type HabitMap, remember, type Sighting } from '../core/history/habit.ts';
+import {
+  DIMENSIONS,
+  type Dimension,
+  type HabitMap,
+  remember,
+  SEEN,
+  type Sighting,
+} from '../core/history/habit.ts';
 import { viewOf } from '../core/history/live-view.ts';
 import type { OwnerView } from '../core/history/view.ts';
 import { DAY } from '../core/time/days.ts';
@@ -55,7 +62,8 @@ function withDays(view: OwnerView, dimension: Dimension, values: readonly string
     .sort()
     .map((value) => {
       const days = view.daysOf(dimension, value);
-      return days === 0 ? value : `${value} (${days})`;
+      const name = value === SEEN ? 'any' : value;
+      return days === 0 ? name : `${name} (${days})`;
     })
     .join(', ');
 }

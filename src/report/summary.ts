@@ -77,8 +77,11 @@ function expiredLines({ expiredSuppressions }: ReplaySummary): readonly string[]
   );
 }
 
+const NOTHING_JUDGED =
+  'no STS or sign-in event was judged; calls of other services are read with sessions: watch only';
+
 function coldLine(summary: ReplaySummary): readonly string[] {
-  if (summary.firstEvent === null) return ['no STS or sign-in event was judged'];
+  if (summary.firstEvent === null) return [NOTHING_JUDGED];
   const cold = coldWords(summary);
   return cold === undefined ? [] : [cold];
 }

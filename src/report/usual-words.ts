@@ -10,6 +10,7 @@ const LABELS: Readonly<Record<string, string>> = {
   role: 'roles',
   caller: 'callers',
   hour: 'hours (UTC)',
+  tactic: 'kinds of work',
 };
 
 /** What was usual for the actor and the role asked for, as lines. If that was not kept, one line says so. */

@@ -47,8 +47,8 @@ export default defineRule({
     'Tags that are set or removed to say which sessions may be ended.',
   ],
   respond: [
-    'Ask whether it is an announced deployment of Rolewarden.',
-    'If not, end the session that did it, and undo the change.',
+    'Ask whether it was announced: a deployment of Rolewarden, or work on the trail or rule.',
+    'If not, end the session that did it, and undo the change: what was stopped first (aws cloudtrail start-logging, aws events enable-rule).',
     'Replay CloudTrail from S3 for the time since: what was not judged live is judged then.',
   ],
   attack: ['T1562.008', 'T1562.001'],
@@ -74,17 +74,27 @@ export default defineRule({
     const touched = target === undefined ? worth(call, strange, params) : params.ours;
     const given = tag === undefined ? touched : params.tags;
     if (given === 0) return undefined;
-    const what = target ?? event.touched[0] ?? 'something that the record does not name';
+    const what = target ?? event.touched[0];
     const feeds = `which may feed Rolewarden${strange ? ', from a strange place' : ''}`;
     const part = target === undefined ? feeds : 'which is part of Rolewarden';
     const which = tag === undefined ? part : `whose tag ${tag} says whether its sessions may be ended`;
     return {
       points: given,
-      summary: `${call} on ${quoted(what)}, ${which}`,
-      evidence: { call, target: what, ours: target !== undefined, refused: outcome === 'denied' },
+      summary: `${on(call, what)}, ${which}`,
+      evidence: {
+        call,
+        target: what ?? 'not named',
+        ours: target !== undefined,
+        refused: outcome === 'denied',
+      },
     };
   },
 });
+
+/** The call and what it is made on, where the record names it. */
+function on(call: string, what: string | undefined): string {
+  return what === undefined ? call : `${call} on ${quoted(what)}`;
+}
 
 /** The tag that the call sets or removes, if it is one that tells Rolewarden what it may do. */
 function tagOf({ eventName, source, touched }: StsEvent, { isGuard }: Settings): string | undefined {

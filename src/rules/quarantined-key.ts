@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { quarantineOf } from '../core/event/quarantine.ts';
 import { defineRule, points } from './define.ts';
-
-/** Managed policies of AWS: AWSCompromisedKeyQuarantine, and the same with V2, V3 and so on. */
-const QUARANTINE = /:aws:policy\/AWSCompromisedKeyQuarantine/;
 
 export default defineRule({
   id: 'quarantined-key',
@@ -15,7 +13,7 @@ export default defineRule({
   ],
   falsePositives: ['Somebody tries out the policy by hand.'],
   respond: [
-    'Deactivate the user’s access keys now: the quarantine does not.',
+    'The quarantine denies little: it is no reason to wait with the keys.',
     'Deny the sessions issued with the key, by aws:TokenIssueTime.',
     'Look at everything the key did since it was published.',
   ],
@@ -25,14 +23,13 @@ export default defineRule({
   ],
   on: 'watched',
   params: z.strictObject({ points: points(80, 'Points.') }),
-  detect({ actor, eventName, touched }, _facts, params) {
-    const policy = touched.find((name) => QUARANTINE.test(name));
-    if (eventName !== 'AttachUserPolicy' || policy === undefined) return undefined;
-    const user = touched.find((name) => name !== policy) ?? actor.name;
+  detect(event, _facts, params) {
+    const found = quarantineOf(event);
+    if (found === undefined) return undefined;
     return {
       points: params.points,
-      summary: `AWS says that an access key of ${user} has leaked`,
-      evidence: { user, policy },
+      summary: `AWS says that an access key of ${found.user} has leaked`,
+      evidence: found,
     };
   },
 });

@@ -45,9 +45,9 @@ export default defineRule({
     'People who repair something with a machine’s role.',
   ],
   respond: [
-    'Read the calls in the evidence: does one program make them all?',
-    'Ask the owner of the role whether it was changed today.',
-    'If nobody knows, end the session, and look for the users, keys and policies that it made.',
+    'Read the calls of that access key in CloudTrail: whom and what they made, opened or stopped.',
+    'Ask the owner of the role whether what runs with it was changed today: a new version may make such calls.',
+    'If nobody knows, remove the users, keys and policies that it made: they outlast the session. Start again what it stopped.',
   ],
   attack: ['T1078.004', 'T1087.004', 'T1098'],
   references: ['https://attack.mitre.org/tactics/enterprise/', 'https://traildiscover.cloud/'],

@@ -39,6 +39,14 @@ async function topOf(name: string): Promise<Finding> {
   return top;
 }
 
+it('says what a workload did that never calls STS itself', async () => {
+  const told = flat(tellStory(await topOf('at-work-inside-a-pod'), options));
+  expect(told).toContain(
+    'checkout-pod was seen on 30 days before. Known: - kinds of work: credential access',
+  );
+  expect(told).not.toContain('never seen before');
+});
+
 describe.each(stories)('the story of %s', (name) => {
   it('names who, where, every signal and rule, the sum, and what to do', async () => {
     const finding = await topOf(name);

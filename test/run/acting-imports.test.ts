@@ -73,12 +73,12 @@ describe('who may import what acts', () => {
   });
 
   const alerting = commands(
-    [...ACTING, 'doctor/alerts', 'doctor/aws', 'acting/undoing', 'provision'],
+    [...ACTING, 'doctor/alerts', 'doctor/rules', 'acting/undoing', 'provision'],
     ['effects/alerts.ts'],
   );
   it('only sweep and the checks of doctor may link alerts', () => {
     const may = alerting.filter(([, allowed]) => allowed().length > 0).map(([name]) => name);
-    expect(may).toEqual(['acting/sweep', 'doctor/alerts', 'doctor/aws']);
+    expect(may).toEqual(['acting/sweep', 'doctor/alerts', 'doctor/rules']);
   });
 
   it.each([

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { eventPattern } from '../../src/actions/provision/pattern.ts';
 import { queueFindings, unreachedQueue, unseenQuarantine } from '../../src/commands/doctor/feed.ts';
 import { streamFindings, unread } from '../../src/commands/doctor/stream.ts';
 import { parseConfig } from '../../src/config/load.ts';
@@ -74,6 +76,41 @@ describe('rolewarden doctor --queue, --stream', () => {
     const gone = (await found(`--config ${queue(`${QueueUrl}-gone`)}`)).get('quarantine');
     expect(gone).toMatch(/^fail: .*sqs:SendMessage$/);
     sqs.destroy();
+  });
+});
+
+describe('rolewarden doctor --regions', () => {
+  const described = (Description: string, EventPattern: string) => ({
+    Name: `doctor-${randomUUID()}`,
+    Description,
+    EventPattern,
+    State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' as const,
+  });
+  const byCdk = 'STS, sign-in and Identity Center events; for Rolewarden, by CDK';
+
+  it('compares a rule that the CDK app or Terraform made, and says who can mend it', async () => {
+    const events = new EventBridgeClient(aws());
+    const rule = described(byCdk, eventPattern(false));
+    await events.send(new PutRuleCommand(rule));
+    const asked = `--regions us-east-1 --name ${rule.Name}`;
+    expect((await found(asked)).get('rule')).toBe(`ok: ${rule.Name} in us-east-1 `);
+    const watch = lab.config('watch.yaml', 'sessions: watch\n');
+    expect((await found(`${asked} --config ${watch}`)).get('rule')).toMatch(
+      /^fail: .* without changes .* -> with them \(sessions: watch\) deploy again what made it .*by CDK/,
+    );
+    events.destroy();
+  });
+
+  it('calls provision with the same configuration, and says where changes of IAM are', async () => {
+    const events = new EventBridgeClient({ ...aws(), region: 'eu-central-1' });
+    const rule = described('managed by rolewarden provision', eventPattern(false));
+    await events.send(new PutRuleCommand(rule));
+    const watch = lab.config('watch.yaml', 'sessions: watch\n');
+    const asked = `--regions eu-central-1 --name ${rule.Name} --config ${watch}`;
+    const { stdout } = await lab.run(`doctor ${asked}`);
+    expect(stdout).toContain(`--name ${rule.Name} --config ${watch}`);
+    expect(stdout).toMatch(/^warn rule .*us-east-1 is not looked at: .*changes in IAM/m);
+    events.destroy();
   });
 });
 

@@ -83,7 +83,7 @@ async function read(client: EventBridgeClient, ask: Ask, name: string): Promise<
   );
   if (rule === undefined) return { kind: 'absent' };
   const { Description: description = '', State: state = '', EventPattern: pattern = '' } = rule;
-  if (!(await isOurs(client, ask, rule))) return { kind: 'foreign', description };
+  if (!(await isOurs(client, ask, rule))) return { kind: 'foreign', description, state, pattern };
   const targets: ActualTarget[] = [];
   for (let next: string | undefined, more = true; more; more = next !== undefined) {
     const page = await ask('events:ListTargetsByRule', (options) =>

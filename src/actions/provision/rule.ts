@@ -1,4 +1,4 @@
-import { eventPattern, samePattern } from './pattern.ts';
+import { patternDifference } from './pattern-words.ts';
 import type { WantedRule } from './wanted.ts';
 
 /** The only state in which EventBridge also delivers read-only management events, such as AssumeRole. */
@@ -31,27 +31,24 @@ export interface ActualTarget {
 /** A rule as AWS shows it. */
 export type ActualRule =
   | { readonly kind: 'absent' }
-  /** Without our mark, or managed by an AWS service: never changed. */
-  | { readonly kind: 'foreign'; readonly description: string }
-  | {
-      readonly kind: 'ours';
-      readonly description: string;
-      readonly state: string;
-      readonly pattern: string;
-      readonly targets: readonly ActualTarget[];
-    };
+  /** Without our mark, as the CDK app and the Terraform module make it, or managed by an AWS service: never changed. */
+  | (RuleShown & { readonly kind: 'foreign' })
+  | (RuleShown & { readonly kind: 'ours'; readonly targets: readonly ActualTarget[] });
+
+interface RuleShown {
+  readonly description: string;
+  readonly state: string;
+  readonly pattern: string;
+}
 
 /** In words, how the rule itself differs from what is wanted, with `sessions: watch` or without. */
 export function ruleDifferences(
   actual: { readonly state: string; readonly pattern: string },
   watch: boolean,
-): string[] {
-  const differences: string[] = [];
-  if (actual.state !== RULE_STATE) differences.push(`state ${actual.state || 'none'} -> ${RULE_STATE}`);
-  if (!samePattern(actual.pattern, watch)) {
-    differences.push(`pattern ${actual.pattern || 'none'} -> ${eventPattern(watch)}`);
-  }
-  return differences;
+): readonly string[] {
+  const differences = actual.state === RULE_STATE ? [] : [`state ${actual.state || 'none'} -> ${RULE_STATE}`];
+  const pattern = patternDifference(actual.pattern, watch);
+  return pattern === undefined ? differences : [...differences, pattern];
 }
 
 /** In words, how our target differs from what is wanted. */

@@ -1,4 +1,3 @@
-import { reasonOf } from '../../core/errors.ts';
 import { variable } from '../../environment.ts';
 import type { Desk } from '../acting/acting.ts';
 import { type Check, clockCheck, fail, ok, warn } from './checks.ts';
@@ -50,34 +49,3 @@ const ALONE = warn(
   'revocation.spoke is set, but organisation.accounts names no other account: nothing can be ended in others',
   'list the accounts that have the spoke role under organisation.accounts',
 );
-
-/** Whether the EventBridge rule of that name exists in each region, as `provision` writes it. */
-export async function ruleChecks(
-  { config, signal }: Desk,
-  regions: readonly string[],
-  name: string,
-): Promise<readonly Check[]> {
-  const { createRuleApi } = await import('../../actions/provision/api.ts');
-  const { ruleDifferences } = await import('../../actions/provision/rule.ts');
-  const targets = regions.map((region) => `--target ARN_IN_${region}`).join(' ');
-  const named = name === 'rolewarden-sts' ? '' : ` --name ${name}`;
-  const fix = `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}`;
-  const checks: Check[] = [];
-  for (const region of regions) {
-    const api = createRuleApi(region, name, signal);
-    try {
-      const rule = await api.read();
-      const wrong = rule.kind === 'ours' ? ruleDifferences(rule, config.sessions === 'watch') : [rule.kind];
-      const words = `${name} in ${region}`;
-      checks.push(
-        wrong.length === 0 ? ok('rule', words) : fail('rule', `${words}: ${wrong.join('; ')}`, fix),
-      );
-    } catch (thrown) {
-      signal.throwIfAborted();
-      checks.push(fail('rule', reasonOf(thrown), 'allow events:DescribeRule, or leave --regions out'));
-    } finally {
-      api.close();
-    }
-  }
-  return checks;
-}

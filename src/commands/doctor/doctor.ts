@@ -8,12 +8,13 @@ import { regionsIn } from '../arguments.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
 import { alertChecks } from './alerts.ts';
 import { armingChecks, auditCheck } from './arming.ts';
-import { accountChecks, awsChecks, ruleChecks } from './aws.ts';
+import { accountChecks, awsChecks } from './aws.ts';
 import { type Check, ok, type Say } from './checks.ts';
 import { dataChecks } from './data.ts';
 import { quarantineCheck, queueChecks } from './feed.ts';
 import type { DrillOptions } from './live.ts';
 import { redisChecks } from './redis.ts';
+import { ruleChecks } from './rules.ts';
 import { streamChecks } from './stream.ts';
 
 const OPTIONS = {
@@ -42,9 +43,9 @@ credentials, region and clock; Redis (reached, version, role, memory policy, app
 databases and lists; the audit folder and the quarantine (a probe is written, and removed unless it is an object in
 S3: there "probe" stays; to a queue nothing is sent); every account (its spoke role is assumed, its roles are read);
 modes, signatures, trusted sources, kill switch and breakers; alerts (hosts of webhooks are resolved, nothing is sent);
-with --regions the EventBridge rules; with --queue its attributes: dead-letter queue, visibility time, encryption and
-trust (receiving, deleting and changing visibility are not tried: they would touch messages); with --stream its
-retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
+with --regions the EventBridge rules, whoever made them; with --queue its attributes: dead-letter queue, visibility
+time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
+--stream its retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
 
 --live proves, on a role used for nothing else (tag rolewarden:drill=true; docs/operations.md), what no emulator can: it
 assumes the role, ends that session as \`revoke\` does and checks that AWS denies it and no other session of the role;
@@ -76,7 +77,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
-        () => ruleChecks(desk, regions, values.name ?? 'rolewarden-sts'),
+        () => ruleChecks(desk, { regions, name: values.name ?? 'rolewarden-sts', config: values.config }),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
       ]),

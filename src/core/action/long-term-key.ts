@@ -1,5 +1,7 @@
 import type { StsEvent } from '../event/event.ts';
 import { LONG_TERM_KEY } from '../event/issued-to.ts';
+import type { Target } from '../event/target.ts';
+import { endCommand } from './end-command.ts';
 
 /** Ending a user's sessions leaves what they are got with. A password change also ends what `aws login` renews. */
 export function userKeepsSteps({ name }: StsEvent['actor']): readonly string[] {
@@ -21,5 +23,15 @@ export function longTermKeySteps(event: StsEvent): readonly string[] {
       ? 'Deactivate the key as root, under Security credentials.'
       : `Deactivate the key: aws iam update-access-key --user-name '${name.replaceAll("'", '')}' --access-key-id ${accessKeyId} --status Inactive`,
     'Deactivating the key does not end sessions already issued with it.',
+  ];
+}
+
+/** Of a user whom somebody else quarantined, as AWS does: the caller is not the thief, and the call names no key. */
+export function leakedKeySteps(user: Target): readonly string[] {
+  const named = `--user-name '${user.name}'`;
+  return [
+    `The keys of user ${user.name} of ${user.accountId} work until they are deactivated. List them: aws iam list-access-keys ${named}`,
+    `Deactivate each that is active: aws iam update-access-key ${named} --access-key-id ACCESS_KEY_ID --status Inactive`,
+    `Deactivating a key does not end sessions already issued with it. To end the user’s own: ${endCommand(user, undefined)} (add --dry-run to preview).`,
   ];
 }

@@ -3,6 +3,7 @@ import { holderAside, holderSteps } from '../event/held-by.ts';
 import { ISSUED_KEY } from '../event/issued-to.ts';
 import { callerOwnedByAws, type Irrevocable, withWhatItTook } from '../event/owned-by-aws.ts';
 import { partitionOf } from '../event/partition.ts';
+import { quarantinedOther } from '../event/quarantine.ts';
 import { type Target, targetOf } from '../event/target.ts';
 import type { Finding } from '../finding/finding.ts';
 import { LONGEST_SESSION } from '../history/session.ts';
@@ -10,7 +11,7 @@ import { HOUR, utc } from '../time/days.ts';
 import { endCommand } from './end-command.ts';
 import { anotherOf, anotherToIssue } from './gets-another.ts';
 import { type Keeper, keeperOf } from './keeper.ts';
-import { longTermKeySteps } from './long-term-key.ts';
+import { leakedKeySteps, longTermKeySteps } from './long-term-key.ts';
 import { rootSteps } from './root-steps.ts';
 import type { Told } from './told.ts';
 
@@ -27,7 +28,7 @@ export function usedSession(
   told: Told = 'live',
 ): Irrevocable | undefined {
   const whatToDo = callerSteps(event, lineage);
-  if (whatToDo.length === 0) return undefined;
+  if (whatToDo.length === 0 || quarantinedOther(event) !== undefined) return undefined;
   const { accessKeyId = '' } = event.actor;
   const target = callerOf(event);
   const whose =
@@ -52,8 +53,10 @@ function rootWords({ actor }: StsEvent): string {
   return actor.kind === 'root' ? ` of the root user of ${actor.accountId ?? 'an unknown account'}` : '';
 }
 
-/** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
+/** How a person ends what the caller called with, or the keys of whom it quarantined. Every value in it is checked: it is there to be pasted. */
 export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): readonly string[] {
+  const leaked = quarantinedOther(event);
+  if (leaked !== undefined) return leakedKeySteps(leaked);
   if (!isSession(event)) return longTermKeySteps(event);
   const { accessKeyId: key, accountId, arn, assumedRoot, kind } = event.actor;
   if (kind === 'root' && accountId !== undefined) {

@@ -1,4 +1,4 @@
-import type { Dimension } from './habit.ts';
+import { type Dimension, SEEN } from './habit.ts';
 import type { OwnerView } from './view.ts';
 
 /** Dimensions that a finding tells of an actor and of a role: what a person asks first. */
@@ -9,6 +9,7 @@ const TOLD = [
   'role',
   'hour',
   'caller',
+  'tactic',
 ] as const satisfies readonly Dimension[];
 
 /** What an owner's history said when an event was judged. Lists hold known values, sorted, at most twelve each. */
@@ -30,14 +31,15 @@ export function usualOf(view: OwnerView): Usual {
   const lists = (valuesOf: (dimension: Dimension) => readonly string[]) =>
     Object.fromEntries(
       TOLD.flatMap((dimension) => {
-        const values = [...valuesOf(dimension)].sort().slice(0, dimension === 'hour' ? 48 : MOST);
+        const all = valuesOf(dimension).filter((value) => value !== SEEN);
+        const values = all.sort().slice(0, dimension === 'hour' ? 48 : MOST);
         return values.length === 0 ? [] : [[dimension, values]];
       }),
     );
-  const { covered, days } = view;
   return {
-    covered,
-    days,
+    // of a workload that never calls STS only its calls of other services are known
+    covered: view.covered || view.known('tactic').includes(SEEN),
+    days: Math.max(view.days, view.daysOf('tactic', SEEN)),
     known: lists((dimension) => view.known(dimension)),
     emerging: lists((dimension) =>
       view.seen(dimension).filter((value) => !view.known(dimension).includes(value)),

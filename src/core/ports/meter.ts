@@ -24,7 +24,9 @@ export const MEASURES = {
     'Messages, records and invocations received: done, or returned for redelivery.',
     label('fate', 'done', 'again'),
   ),
-  events: counted('STS and sign-in events that were judged, copies and redeliveries included.'),
+  events: counted(
+    'Events that were judged: STS, sign-in and, with sessions: watch, other services’; copies and redeliveries included.',
+  ),
   findings: counted('Findings by level.', label('level', 'info', 'low', 'medium', 'high', 'critical')),
   actions: counted(
     'What became of revocations that were considered.',

@@ -154,6 +154,20 @@ describe('the advice for a session that somebody got without a key of AWS', () =
     expect(given).toContain(words);
   });
 
+  it('a pod with IRSA, at work: its session alone where the issue was seen, as the other pods have their own', () => {
+    const federatedProvider = `arn:aws:iam::${A}:oidc-provider/${eks}`;
+    const asPod = callerIdentity({
+      ...call,
+      by: by({ webIdFederationData: { federatedProvider, attributes: {} } }),
+    });
+    const lineage = [issued('web-identity', `${eks}|system:serviceaccount:prod:app`)];
+    expect(steps(asPod, lineage)).toMatch(
+      /^End session ASIAEXAMPLEEXAMPLE12, .*: rolewarden revoke ASIAEXAMPLEEXAMPLE12\nEnd every session issued up to now: /,
+    );
+    expect(steps(asPod, lineage)).toContain('delete the pod');
+    expect(steps(asPod)).toMatch(/^End every session \(ASIAEXAMPLEEXAMPLE12 is one\)/);
+  });
+
   it.each([github, `${github}/acme`])('a workflow whose issue alone is known, of %s', (issuer) => {
     const lineage = [issued('web-identity', `${issuer}|repo:acme/app:ref:refs/heads/main`)];
     expect(steps(callerIdentity({ ...call, by: by() }), lineage)).toContain('cancel the run');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { service, session, user } from '../../../scripts/callers.ts';
 import { address } from '../../../scripts/places.ts';
 import { assumeRole, callerIdentity, deniedRole, stsCall } from '../../../scripts/records.ts';
+import { serviceCall } from '../../../scripts/sign-in.ts';
 import { stepsByHand } from '../../../src/core/action/alert-steps.ts';
 import { eventOf } from '../../support/events.ts';
 
@@ -55,6 +56,25 @@ describe('the steps of an alert on what is not ended by itself', () => {
     const at = (word: string) => given.findIndex((step) => step.startsWith(word));
     expect(at('Isolate')).toBeGreaterThan(0);
     expect(at('Isolate')).toBeLessThan(at('Restart'));
+  });
+
+  it('are about the user whose key has leaked, not about who quarantined it', () => {
+    const policyArn = 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3';
+    const attached = (by: typeof alice, userName = 'dave') =>
+      stepsByHand(
+        eventOf(serviceCall('iam', 'AttachUserPolicy', { ...call, by }, { userName, policyArn }), {
+          watch: true,
+          separate: false,
+        }),
+        [],
+      ).join('\n');
+    for (const by of [alice, user(A, 'security')]) {
+      expect(attached(by)).toContain(`aws iam list-access-keys --user-name 'dave'`);
+      expect(attached(by)).toContain(`rolewarden revoke --user arn:aws:iam::${A}:user/dave`);
+      expect(attached(by)).not.toMatch(/Ops|security|ASIA|AKIA/);
+    }
+    expect(attached(user(A, 'dave'))).toMatch(/made with the long-term access key AKIA\w+ of user dave/);
+    expect(attached(alice, 'da$(ve)')).not.toContain('$(');
   });
 
   it('do not end a session of Identity Center by a policy, which nobody can', () => {

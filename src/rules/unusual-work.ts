@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import { callValue, isWork, TACTICS, type Tactic, tacticOf } from '../core/event/tactic.ts';
 import type { Facts } from '../core/facts/facts.ts';
+import { isHeldByPerson } from '../core/facts/held-by-person.ts';
 import { isForged } from '../core/facts/who.ts';
 import { SEEN } from '../core/history/habit.ts';
-import { rootOf } from '../core/history/lineage.ts';
 import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
@@ -101,8 +101,7 @@ function newWork(event: StsEvent, facts: Facts, windowMs: number): ReadonlyMap<T
   );
 }
 
-function worth(event: StsEvent, { lineage }: Facts, kinds: number, params: Params): number {
-  const isPersons = /^(?:person|user|root):/.test(rootOf(event, lineage) ?? '');
-  if (isPersons) return params.byPeople;
+function worth(event: StsEvent, facts: Facts, kinds: number, params: Params): number {
+  if (isHeldByPerson(event, facts)) return params.byPeople;
   return kinds > params.kinds ? params.more : params.points;
 }

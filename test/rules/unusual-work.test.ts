@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Caller, session } from '../../scripts/callers.ts';
 import { address, DATABASES } from '../../scripts/places.ts';
-import { assumeRole, type RawCloudTrail } from '../../scripts/records.ts';
+import { assumeRole, callerIdentity, MAC_CLI, type RawCloudTrail } from '../../scripts/records.ts';
 import { EKS } from '../../scripts/scenarios/machines.ts';
 import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
 import { createApp } from '../../src/app.ts';
@@ -58,6 +58,12 @@ const byAPerson = (stage: Stage) => {
   stage.add(assumeRole(taken));
   return next(taken);
 };
+
+const desk = (stage: Stage, day: number) => ({
+  at: stage.at(day, '07:00'),
+  by: sessionOf('Ops'),
+  with: MAC_CLI,
+});
 
 /** The n-th session of a pod whose token is exchanged again and again. */
 const podOf = (n: number): Caller =>
@@ -120,6 +126,15 @@ cases(rule, {
     {
       name: 'a person who took the role',
       tell: (stage) => works({ calls: THREE, by: byAPerson(stage) })(stage),
+      config: WATCH,
+      points: 45,
+    },
+    {
+      name: 'a session whose issue was not heard of yet, of a role that people take from their desks',
+      tell: (stage) => {
+        daily(stage, (day) => callerIdentity({ ...call(stage, { role: role('Ops') }), ...desk(stage, day) }));
+        return works({ calls: THREE })(stage);
+      },
       config: WATCH,
       points: 45,
     },

@@ -43,6 +43,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A new version of a controller or job that makes users, policies and shares at once.',
+    'The first weeks of a deployment’s or controller’s role: on the day on which it first makes roles, shares buckets and starts instances.',
     'People who repair something with a machine’s role.',
   ],
   respond: [

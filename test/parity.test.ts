@@ -32,6 +32,7 @@ const WINDOWS: ReadonlySet<string> = new Set([
   'role-enumeration',
   'slow-role-enumeration',
   'token-two-networks',
+  'unusual-work',
 ]);
 const BATCH = 100;
 const LATE_BATCH = 40;

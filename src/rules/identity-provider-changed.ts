@@ -15,7 +15,7 @@ const PARAMS = z.strictObject({
   outside: points(70, 'Points for a new provider outside identity.samlProviders or identity.oidcIssuers.'),
   strange: points(
     70,
-    'Points for a provider that is changed, or that nobody here used, by a call from a strange place.',
+    'Points for a provider that is changed or new, whatever its name, by a call from a strange place.',
   ),
   points: points(45, 'Points for the same from a known place.'),
 });
@@ -31,7 +31,7 @@ export default defineRule({
   why: 'Whoever holds the keys of a SAML or OIDC provider, or of a trust anchor’s certificate authority, signs in as anybody to every role that trusts it, whatever passwords and keys are changed.',
   blindSpots: [
     'Feeds without calls of IAM and Roles Anywhere: without sessions: watch only the first use is seen, by `rogue-saml-provider`, `oidc-provider-new` and `certificate-takes-role`.',
-    'A SAML provider named like one that the organisation uses, in an account that had none of that name.',
+    'A SAML provider that is added from a known place, named like one that the organisation uses: in an account that had none, or after a deletion.',
     'An EKS cluster, and issuers that many share (GitHub, GitLab …): any of them may be yours. `oidc-provider-new` and `trust-opened` judge who is let in.',
     'Another audience or thumbprint of an OIDC provider: neither lets in another issuer.',
     'A trust anchor with a private certificate authority of AWS in an account of yours, and one that is switched on again.',
@@ -62,7 +62,9 @@ export default defineRule({
     const found = standing(provider, event, facts);
     if (found === undefined) return undefined;
     if (found === 'unknown') return { unknown: 'history' };
-    const { points: given, said } = worth(found, event, facts, params);
+    const isStrange = isStrangeCall(event, facts);
+    if (found === 'named' && !isStrange) return undefined;
+    const { points: given, said } = worth(found, isStrange, params);
     const { authority, kind, name } = provider;
     return {
       points: given,
@@ -72,8 +74,12 @@ export default defineRule({
   },
 });
 
-/** `changed`: whose its keys are, nobody can tell; `outside`: not among those that are configured. */
-type Standing = 'identity-center' | 'outside' | 'changed' | 'new' | 'unknown' | undefined;
+/**
+ * `changed`: whose its keys are, nobody can tell; `outside`: not among those that are configured; `named`: it is new, and
+ * named like one of ours, as after a deletion.
+ */
+type Found = 'identity-center' | 'outside' | 'changed' | 'named' | 'new';
+type Standing = Found | 'unknown' | undefined;
 
 function standing(provider: ProviderChange, event: StsEvent, facts: Facts): Standing {
   switch (provider.kind) {
@@ -92,7 +98,7 @@ function ofSaml({ isNew, name: arn }: ProviderChange, { organisation, settings }
   if (!isNew) return 'changed';
   const configured = settings.provider('saml', arn);
   if (configured === false) return 'outside';
-  if (configured === true || organisation.holders('provider', name).length > 0) return undefined;
+  if (configured === true || organisation.holders('provider', name).length > 0) return 'named';
   return organisation.covered ? 'new' : 'unknown';
 }
 
@@ -117,18 +123,13 @@ function ofAnchor({ authority, isNew }: ProviderChange, event: StsEvent, facts: 
   return isNew ? 'new' : 'changed';
 }
 
-function worth(
-  found: 'identity-center' | 'outside' | 'changed' | 'new',
-  event: StsEvent,
-  facts: Facts,
-  params: Params,
-) {
+function worth(found: Found, isStrange: boolean, params: Params) {
   if (found === 'identity-center') {
     return { points: params.identityCenter, said: ', which only Identity Center itself does' };
   }
   if (found === 'outside') return { points: params.outside, said: ', which is not one of yours' };
   const known = found === 'new' ? ', which nobody in the organisation used before' : '';
-  if (!isStrangeCall(event, facts)) return { points: params.points, said: known };
+  if (!isStrange) return { points: params.points, said: known };
   return { points: params.strange, said: `${known}, from a strange place` };
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import { callValue, isWork, TACTICS, type Tactic, tacticOf } from '../core/event/tactic.ts';
 import type { Facts } from '../core/facts/facts.ts';
+import { isHeldByPerson } from '../core/facts/held-by-person.ts';
 import { isForged } from '../core/facts/who.ts';
 import { SEEN } from '../core/history/habit.ts';
-import { rootOf } from '../core/history/lineage.ts';
 import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
@@ -36,12 +36,14 @@ export default defineRule({
   why: 'Who works from within the instance, pod or network of a role shows in no address: what the session is used for changes.',
   blindSpots: [
     'Only with sessions: watch, and only sessions of roles: not people of Identity Center, users or root.',
-    'Whoever does one kind of work a day, or only what the role does every day; a new session begins at nothing.',
+    'Whoever does two kinds of work a day, or only what the role does every day.',
+    'A new session begins at nothing: only what a pod does within an hour counts together, whatever the session, at one address.',
     'Calls that are data events (reading objects), and calls that only look around in one service.',
     'Roles that do everything, as those of deployments and controllers do, once that was seen.',
   ],
   falsePositives: [
     'A new version of a controller or job that makes users, policies and shares at once.',
+    'The first weeks of a deployment’s or controller’s role: on the day on which it first makes roles, shares buckets and starts instances.',
     'People who repair something with a machine’s role.',
   ],
   respond: [
@@ -61,10 +63,11 @@ export default defineRule({
     const done = newWork(event, facts, params.windowHours * HOUR);
     if (done.size < params.kinds) return undefined;
     if (!facts.actor.knows('tactic', SEEN)) return { unknown: 'history' };
+    const who = event.actor.workload === 'pod' ? 'pod' : 'session';
     const kinds = [...done].map(([kind, call]) => `${kind} by ${call}`);
     return {
       points: worth(event, facts, done.size, params),
-      summary: `the session did ${done.size} kinds of work that its role never did before (${kinds.join(', ')})`,
+      summary: `the ${who} did ${done.size} kinds of work that its role never did before (${kinds.join(', ')})`,
       evidence: {
         kinds: done.size,
         calls: [...done.values()].join(', '),
@@ -74,12 +77,20 @@ export default defineRule({
   },
 });
 
-/** The session's calls whose tactic is new to the role, granted or refused: the last of each, in the order of tactics. */
+/** A pod's session mostly lives so long: within it nothing is gained by exchanging the token before each call. */
+const POD_SESSION = HOUR;
+
+/**
+ * The session's calls whose tactic is new to the role, granted or refused: of each the last that was heard of. Calls that
+ * came late, of IAM for instance, in another file, count whether they were made before or after.
+ */
 function newWork(event: StsEvent, facts: Facts, windowMs: number): ReadonlyMap<Tactic, string> {
-  const marks = [...facts.marks('tactic', windowMs, 'session'), ...facts.marks('probe', windowMs, 'session')];
-  const calls = marks.filter(({ time }) => time <= event.time).map(({ value }) => value);
+  const marks = [
+    ...facts.marks('tactic', Math.min(windowMs, POD_SESSION), 'spot'),
+    ...facts.marks('tactic', windowMs, 'session'),
+  ];
   const last = new Map<Tactic, string>();
-  for (const call of [...calls, callValue(event)]) {
+  for (const call of [...marks.map(({ value }) => value), callValue(event)]) {
     const tactic = tacticOf(call);
     if (tactic !== undefined && !facts.actor.saw('tactic', tactic)) last.set(tactic, call);
   }
@@ -91,8 +102,7 @@ function newWork(event: StsEvent, facts: Facts, windowMs: number): ReadonlyMap<T
   );
 }
 
-function worth(event: StsEvent, { lineage }: Facts, kinds: number, params: Params): number {
-  const isPersons = /^(?:person|user|root):/.test(rootOf(event, lineage) ?? '');
-  if (isPersons) return params.byPeople;
+function worth(event: StsEvent, facts: Facts, kinds: number, params: Params): number {
+  if (isHeldByPerson(event, facts)) return params.byPeople;
   return kinds > params.kinds ? params.more : params.points;
 }

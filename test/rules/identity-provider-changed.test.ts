@@ -59,6 +59,21 @@ const pca = (account: string) => ({
 const anchor = (name: string, source: object, how?: How): Case =>
   does(name, 'rolesanywhere:CreateTrustAnchor', { name: 'servers', enabled: true, source }, how);
 const STRANGE: How = { place: 'hoster' };
+const CONFIGURED = { identity: { samlProviders: ['arn:aws:iam::*:saml-provider/corp'] } };
+
+/** Ann signs in by the provider `corp` every day, into an account. */
+const signedInBy = (account: string, { tell }: Case) => {
+  const ann = samlUser('ann@acme.test');
+  return (stage: Stage) => {
+    daily(stage, (day) =>
+      withSaml({
+        ...call(stage, { day, role: role('reader', account), by: ann }),
+        provider: arn('corp', account),
+      }),
+    );
+    return tell(stage);
+  };
+};
 const KEY = '-----BEGIN PRIVATE KEY-----\nMIIsecret';
 
 cases(rule, {
@@ -85,14 +100,7 @@ cases(rule, {
       points: 45,
     },
     {
-      ...saml(
-        'a SAML provider outside of those configured',
-        'backdoor',
-        {},
-        {
-          identity: { samlProviders: ['arn:aws:iam::*:saml-provider/corp'] },
-        },
-      ),
+      ...saml('a SAML provider outside of those configured', 'backdoor', {}, CONFIGURED),
       points: 70,
       says: 'not one of yours',
     },
@@ -102,6 +110,17 @@ cases(rule, {
       says: 'the SAML provider "corp" got other metadata, of "https://idp.evil.example/saml"',
     },
     { ...updated('other metadata, from a strange place', 'corp', STRANGE), points: 70 },
+    {
+      name: 'the provider that people sign in by, deleted and made anew from a strange place',
+      tell: signedInBy(A, saml('', 'corp', STRANGE)),
+      config: WATCH,
+      points: 70,
+      says: 'the SAML provider "corp" was added, of "https://idp.evil.example/saml", from a strange place',
+    },
+    {
+      ...saml('the same of a provider that is configured', 'corp', STRANGE, CONFIGURED),
+      points: 70,
+    },
     {
       ...updated('the same by a role’s session that never called STS', 'corp', {
         by: sessionOf('Ops'),
@@ -207,9 +226,7 @@ cases(rule, {
     oidc('an issuer that is configured', 'gitlab.acme.example', STRANGE, {
       identity: { oidcIssuers: ['gitlab.acme.example'] },
     }),
-    saml('a provider that is configured', 'corp', STRANGE, {
-      identity: { samlProviders: ['arn:aws:iam::*:saml-provider/corp'] },
-    }),
+    saml('a provider that is configured', 'corp', {}, CONFIGURED),
     does(
       'another audience',
       'iam:AddClientIDToOpenIDConnectProvider',
@@ -229,13 +246,7 @@ cases(rule, {
   almost: [
     {
       name: 'the provider that people sign in by, in another account',
-      tell: (stage) => {
-        const ann = samlUser('ann@acme.test');
-        daily(stage, (day) =>
-          withSaml({ ...call(stage, { day, role: role('reader', B), by: ann }), provider: arn('corp', B) }),
-        );
-        return saml('', 'corp').tell(stage);
-      },
+      tell: signedInBy(B, saml('', 'corp')),
       config: WATCH,
     },
     {

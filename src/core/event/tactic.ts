@@ -17,7 +17,8 @@ export type Tactic = (typeof TACTICS)[number];
 
 /**
  * Calls that attacks in the wild made after they had a session (TrailDiscover lists most of them), by what for. Left out
- * is what every program does (DescribeInstances, Decrypt, GetObject), and what only names another's resource.
+ * is what every program does (DescribeInstances, Decrypt, GetObject), and what only names another's resource. A role is made
+ * with its policies: that is one kind of work, and every deployment's (`ALSO`).
  */
 const CALLS: Readonly<Record<Tactic, readonly string[]>> = {
   discovery: [
@@ -39,7 +40,7 @@ const CALLS: Readonly<Record<Tactic, readonly string[]>> = {
     'redshift: GetClusterCredentials',
   ],
   persistence: [
-    'iam: CreateUser CreateAccessKey CreateLoginProfile UpdateLoginProfile UpdateAccessKey CreateRole',
+    'iam: CreateUser CreateAccessKey CreateLoginProfile UpdateLoginProfile UpdateAccessKey',
     'iam: UpdateAssumeRolePolicy CreateServiceSpecificCredential UploadSSHPublicKey UploadSigningCertificate',
     'iam: CreateSAMLProvider UpdateSAMLProvider CreateOpenIDConnectProvider CreateVirtualMFADevice',
     'rolesanywhere: CreateTrustAnchor CreateProfile',
@@ -49,7 +50,7 @@ const CALLS: Readonly<Record<Tactic, readonly string[]>> = {
     'lambda: CreateFunctionUrlConfig',
   ],
   'privilege escalation': [
-    'iam: AttachUserPolicy AttachRolePolicy AttachGroupPolicy PutUserPolicy PutRolePolicy PutGroupPolicy',
+    'iam: CreateRole AttachUserPolicy AttachRolePolicy AttachGroupPolicy PutUserPolicy PutRolePolicy PutGroupPolicy',
     'iam: CreatePolicyVersion SetDefaultPolicyVersion AddUserToGroup AddRoleToInstanceProfile',
     'iam: DeleteRolePermissionsBoundary DeleteUserPermissionsBoundary',
     'ec2: AssociateIamInstanceProfile ReplaceIamInstanceProfileAssociation',
@@ -103,6 +104,9 @@ export const TACTIC_OF: ReadonlyMap<string, Tactic> = new Map(
   ),
 );
 
+/** What a call is for besides: it teaches both. Alone, it counts as one. */
+const ALSO: ReadonlyMap<string, Tactic> = new Map([['iam:CreateRole', 'persistence']]);
+
 /**
  * Whether a call of another service shows what is done with a role's session: not what AWS does with it on somebody's
  * behalf, and not what the console's pages ask for. People of a permission set have no role of their own.
@@ -121,4 +125,9 @@ export function callValue({ source, eventName }: Pick<StsEvent, 'source' | 'even
 /** What the call is for; undefined for one that attacks have no particular use for. */
 export function tacticOf(call: string): Tactic | undefined {
   return TACTIC_OF.get(call);
+}
+
+/** All that whoever makes the call every day is known to do. */
+export function tacticsShown(call: string): readonly Tactic[] {
+  return [TACTIC_OF.get(call), ALSO.get(call)].filter((tactic) => tactic !== undefined);
 }

@@ -11,7 +11,7 @@ import { HOUR, type Millis } from '../time/days.ts';
  * - `place`: where somebody was; `use`: from where a session was used; `portal`: where somebody signed in to Identity Center
  * - `name`: how the user of an id is called at Identity Center
  * - `fail`: a sign-in that failed; `probe`: a denied call of another service
- * - `tactic`: a granted call of another service that attackers make, too
+ * - `tactic`: a call of another service that attackers make, too, granted or denied
  * - `seat`: a session issued under a role and session name
  */
 export const MARK_TAGS = [
@@ -32,8 +32,8 @@ export type MarkTag = (typeof MARK_TAGS)[number];
 
 /**
  * Whose marks are asked for: of the actor, of the access key that called (in the console: of its session), of
- * the address, of a role and session name, of the user id for which Identity Center fetched the session, or (`spot`) of an
- * OIDC caller, who has no key, at one address.
+ * the address, of a role and session name, of the user id for which Identity Center fetched the session, or (`spot`) at one
+ * address of an OIDC caller, who has no key, or of a pod's sessions together, for calls of other services.
  */
 export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher' | 'spot';
 

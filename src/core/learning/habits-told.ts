@@ -2,7 +2,7 @@ import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent, Subject } from '../event/event.ts';
 import { keptOf, ownerOf, unitOf } from '../event/numbered.ts';
 import { sourceIdentityOf } from '../event/source-identity.ts';
-import { callValue, tacticOf } from '../event/tactic.ts';
+import { callValue, tacticsShown } from '../event/tactic.ts';
 import { isInVpc } from '../facts/endpoint.ts';
 import { countryOf } from '../facts/organisation.ts';
 import { type Dimension, SEEN } from '../history/habit.ts';
@@ -69,7 +69,7 @@ export function tellActor(event: StsEvent, tell: Tell): void {
 /** What a call of another service says of the role whose session made it. */
 export function tellWork(event: StsEvent, tell: Tell): void {
   tell('tactic', SEEN);
-  tell('tactic', tacticOf(callValue(event)));
+  for (const tactic of tacticsShown(callValue(event))) tell('tactic', tactic);
 }
 
 /** Whether the call says by a source identity that it is made for somebody; one that the session has had since its issue says nothing. */

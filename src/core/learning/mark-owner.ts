@@ -7,7 +7,7 @@ import type { MarkHolder } from '../history/mark.ts';
 import { AWS_NETWORK } from '../place/origin.ts';
 
 const OF_SERVICE: readonly MarkHolder[] = ['seat'];
-const OF_WATCHED: readonly MarkHolder[] = ['session', 'fetcher'];
+const OF_WATCHED: readonly MarkHolder[] = ['session', 'spot', 'fetcher'];
 const OF_STS: readonly MarkHolder[] = ['actor', 'session', 'spot', 'fetcher', 'seat'];
 const OF_SIGN_INS: readonly MarkHolder[] = ['actor', 'session', 'address'];
 
@@ -43,9 +43,14 @@ function consoleOf({ actor, fromConsole, origin }: StsEvent): string | undefined
   return name === undefined ? undefined : `console:${name}`;
 }
 
-/** All pods, and all runs of a repository's pipelines, are one actor: the address tells them apart. */
-function spotOf({ actor, origin }: StsEvent): string | undefined {
-  return actor.kind === 'web-identity' && origin.kind === 'ip' ? `${actor.key}@${origin.ip}` : undefined;
+/**
+ * All pods, and all runs of a repository's pipelines, are one actor: the address tells them apart. What a pod does with its
+ * role it may do with as many sessions as it likes.
+ */
+function spotOf({ actor, origin, service }: StsEvent): string | undefined {
+  const hasNoKey = actor.kind === 'web-identity';
+  const hasMany = service === 'watched' && actor.kind === 'role' && actor.workload === 'pod';
+  return (hasNoKey || hasMany) && origin.kind === 'ip' ? `${actor.key}@${origin.ip}` : undefined;
 }
 
 /** A session asks, is asked for and marks: its name is made once. */

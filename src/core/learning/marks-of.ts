@@ -35,7 +35,7 @@ export function marksOf(event: StsEvent): readonly Mark[] {
   };
   if (event.service === 'watched') {
     if (event.outcome === 'denied') markProbe(event, mark);
-    else if (event.outcome === 'success') markTactic(event, mark);
+    if (event.outcome !== 'error') markTactic(event, mark);
   } else if (event.outcome === 'denied') markRefusal(event, mark);
   else if (event.outcome === 'success') markSuccess(event, mark);
   marks.push(...nameMark(event));
@@ -72,7 +72,10 @@ function markProbe(event: StsEvent, mark: Leave): void {
 
 function markTactic(event: StsEvent, mark: Leave): void {
   const call = callValue(event);
-  if (tacticOf(call) !== undefined && isWork(event)) mark('tactic', call, 'session');
+  if (tacticOf(call) === undefined || isForged(event) || !isWork(event)) return;
+  mark('tactic', call, 'session');
+  // a pod exchanges its token for another session whenever it likes
+  mark('tactic', call, 'spot');
 }
 
 function markRefusal(event: StsEvent, mark: Leave): void {

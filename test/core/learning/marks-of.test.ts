@@ -60,6 +60,7 @@ describe('the marks that an event leaves', () => {
     expect(short({ ...listing, errorCode: 'AccessDenied' }, true)).toEqual([
       ['probe', `role:${A}/reader`, 's3:ListBuckets'],
       ['probe', 'key:ASIAEXAMPLE', 's3:ListBuckets'],
+      ['tactic', 'key:ASIAEXAMPLE', 's3:ListBuckets'],
       use,
     ]);
     expect(short({ ...listing, errorCode: 'SignatureDoesNotMatch' }, true)).toEqual([]);

@@ -29,6 +29,9 @@ const PARAMS = z.strictObject({
 });
 type Params = z.infer<typeof PARAMS>;
 
+/** Days at work, two weeks of workdays: in its first a deployment does something else each day. */
+const SEASONED = 10;
+
 export default defineRule({
   id: 'unusual-work',
   title: 'A session did several kinds of an attacker’s work that its role never did',
@@ -39,6 +42,7 @@ export default defineRule({
     'Whoever does two kinds of work a day, or only what the role does every day.',
     'A new session begins at nothing: only what a pod does within an hour counts together, whatever the session, at one address.',
     'Calls that are data events (reading objects), and calls that only look around in one service.',
+    'Roles that were seen at work on fewer than ten days of the last ninety.',
     'Roles that do everything, as those of deployments and controllers do, once that was seen.',
   ],
   falsePositives: [
@@ -62,7 +66,8 @@ export default defineRule({
     if (facts.actor.saw('tactic', tactic)) return undefined;
     const done = newWork(event, facts, params.windowHours * HOUR);
     if (done.size < params.kinds) return undefined;
-    if (!facts.actor.knows('tactic', SEEN)) return { unknown: 'history' };
+    const days = facts.actor.daysOf('tactic', SEEN);
+    if (days < SEASONED) return { unknown: 'history' };
     const who = event.actor.workload === 'pod' ? 'pod' : 'session';
     const kinds = [...done].map(([kind, call]) => `${kind} by ${call}`);
     return {
@@ -71,7 +76,7 @@ export default defineRule({
       evidence: {
         kinds: done.size,
         calls: [...done.values()].join(', '),
-        days: facts.actor.daysOf('tactic', SEEN),
+        days,
       },
     };
   },

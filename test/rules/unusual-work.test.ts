@@ -256,9 +256,9 @@ cases(rule, {
 });
 
 it.each([
-  [6, undefined],
-  [7, 70],
-])('a role seen at work since %d days: %s points', async (days, points) => {
+  [9, undefined],
+  [10, 70],
+])('a role seen at work on %d days: %s points', async (days, points) => {
   const stage = createStage(3);
   const finding = await judgedLast(stage, works({ calls: THREE, days })(stage), WATCH);
   expect(finding?.signals.find(({ ruleId }) => ruleId === rule.id)?.points).toBe(points);

@@ -2,6 +2,7 @@ import { wrongUsage } from '../core/errors.ts';
 import { ISSUED_KEY, LONG_TERM_KEY } from '../core/event/issued-to.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { counted } from '../report/counted.ts';
+import { encodeText } from '../report/encode.ts';
 import { byId } from './arguments.ts';
 
 /** Of the other findings so many are named. */
@@ -21,7 +22,7 @@ function naming(findings: readonly Finding[], key: string): readonly Finding[] {
 export function highest(findings: readonly Finding[], key: string): Finding | undefined {
   const [first, ...others] = [...findings].sort((a, b) => b.score - a.score);
   if (first === undefined || others.length === 0) return first;
-  const ids = others.slice(0, NAMED).map(({ id, score }) => `${id} (${score})`);
+  const ids = others.slice(0, NAMED).map(({ id, score }) => `${encodeText(id)} (${score})`);
   const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
   process.stderr.write(
     `${counted(findings.length, 'finding')} are about ${key}: this is the highest; the others are ${ids.join(', ')}${more}\n`,

@@ -1,7 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { signingKeysOf } from '../config/secrets.ts';
 import { type ActionRecord, type Ledger, STANDING } from '../core/action/ledger.ts';
-import { wrongUsage } from '../core/errors.ts';
+import { type RolewardenError, wrongUsage } from '../core/errors.ts';
+import { LONG_TERM_KEY } from '../core/event/issued-to.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import type { KeptFindings } from '../core/ports/ports.ts';
 import { utc } from '../core/time/days.ts';
@@ -11,7 +12,7 @@ import { configuredStore, namedStore, storeWords } from '../store-choice.ts';
 import { ambiguous } from './arguments.ts';
 import type { Surroundings } from './command.ts';
 import { findingCheck } from './findings.ts';
-import { highest, isKeyId, noneAbout } from './which-finding.ts';
+import { eventsOf, highest, isKeyId, noneAbout } from './which-finding.ts';
 
 /** A finding of a consumer, and what the ledger now says of its actions. */
 export interface LiveFinding {
@@ -36,6 +37,7 @@ export async function fromStore(
       'name one with --store URL, or the recordings: rolewarden explain ID PATH',
     );
   }
+  if (LONG_TERM_KEY.test(id)) throw longTerm(id);
   const kept = await openFindings(choice, signingKeysOf(config.revocation, environment));
   try {
     const finding = isKeyId(id) ? await aboutKey(id, kept) : await keptFinding(id, kept);
@@ -47,6 +49,12 @@ export async function fromStore(
     `the store ${storeWords(choice)} keeps no finding ${JSON.stringify(id)}`,
     'it keeps those from medium on for 30 days; older ones: rolewarden explain ID PATH, with the recordings',
   );
+}
+
+/** A store keeps who asked for a session only where that was a session, too: what it has of a user's key is not found. */
+function longTerm(key: string): RolewardenError {
+  const message = `${key} is a long-term key: a store finds sessions by their own keys (ASIA...)`;
+  return wrongUsage(message, eventsOf(key));
 }
 
 /**
@@ -63,7 +71,7 @@ async function aboutKey(key: string, kept: Pick<FindingStore, 'find' | 'sessions
     key,
   );
   if (found !== undefined) return found;
-  throw noneAbout(key, 'the store keeps no finding');
+  throw noneAbout(key, 'the store keeps no finding about a session of, or with,');
 }
 
 /** Asks the ledger for the finding's actions. If it cannot be asked, the story is told without that. */

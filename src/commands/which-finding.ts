@@ -31,13 +31,13 @@ export function highest(findings: readonly Finding[], key: string): Finding | un
 }
 
 /** Where to go on if no finding is about a key: CloudTrail has its calls. */
-function eventsOf(key: string): string {
+export function eventsOf(key: string): string {
   return `its calls are in CloudTrail: aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=${key} in the region of each; then rolewarden explain EVENT_ID PATH`;
 }
 
 /** The error where no finding is about a key. */
 export function noneAbout(key: string, where: string) {
-  return wrongUsage(`${where} about the access key ${key}`, eventsOf(key));
+  return wrongUsage(`${where} the access key ${key}`, eventsOf(key));
 }
 
 /** The finding with this id, or the highest about this key, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
@@ -45,7 +45,7 @@ export function only(findings: readonly Finding[], id: string): Finding {
   if (isKeyId(id)) {
     const about = highest(naming(findings, id), id);
     if (about !== undefined) return about;
-    throw noneAbout(id, `none of ${counted(findings.length, 'finding')} is`);
+    throw noneAbout(id, `none of ${counted(findings.length, 'finding')} is about`);
   }
   const found = byId('findings', id, findings, (one) => ({ id: one.id, eventId: one.event.eventId }));
   if (found !== undefined) return found;

@@ -79,7 +79,12 @@ describe('explain by an access key id, as another detector names it', () => {
   it('says of a long-term key that a store finds nothing by it, and finds what a recording says of it', async () => {
     const target = await lab.iam.role('explain-long-term');
     const key = 'AKIAZZZZZZZZZZZZZZZZ';
-    const finding = { ...aFinding(), id: randomUUID(), time: new Date().toISOString(), level: 'high' as const };
+    const finding = {
+      ...aFinding(),
+      id: randomUUID(),
+      time: new Date().toISOString(),
+      level: 'high' as const,
+    };
     await lab.link.findings.keep([finding]);
     const born = { ...issued(target, 'by-user', key), birth: { ...BIRTH, finding: finding.id } };
     await lab.link.store.learn({ sightings: [], sessions: [born] });

@@ -124,7 +124,9 @@ describe('rolewarden provision eventbridge', () => {
     expect(put?.body).toMatchObject({ EventPattern: eventPattern(true) });
 
     const doctor = ['doctor', '--regions', 'us-east-1', '--name', name];
-    expect((await run([...doctor, ...config])).stdout).toMatch(/^ok +rule +rolewarden-cli-watch in us-east-1$/m);
+    expect((await run([...doctor, ...config])).stdout).toMatch(
+      /^ok +rule +rolewarden-cli-watch in us-east-1$/m,
+    );
     expect((await run(doctor)).stdout).toMatch(/^fail rule +rolewarden-cli-watch in us-east-1: pattern /m);
 
     const elsewhere = ['--regions', 'eu-west-1', '--target', QUEUE.replace('us-east-1', 'eu-west-1')];

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { targetOf } from '../../src/core/event/target.ts';
 import { configFile, taken } from '../support/armed.ts';
 import { rolewarden, startRolewarden } from '../support/cli.ts';
@@ -87,6 +87,7 @@ it('reads a stream by its name in the region that the environment names, by eith
   const args = ['consume', '--source', 'kinesis', '--stream', 'by-name', '--listen', 'off'];
   const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: '', AWS_DEFAULT_REGION: region };
   const { child, ended, said } = startRolewarden([...args, '--config', config()], env);
+  onTestFinished(() => void child.kill('SIGKILL'));
   await until(() => said().includes('"msg":"reads the stream"'));
   child.kill('SIGTERM');
   expect((await ended).stderr).toContain(`arn:aws:kinesis:${region}:123456789012:stream/by-name`);

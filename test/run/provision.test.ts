@@ -127,7 +127,10 @@ describe('rolewarden provision eventbridge', () => {
     expect((await run([...doctor, ...config])).stdout).toMatch(
       /^ok +rule +rolewarden-cli-watch in us-east-1$/m,
     );
-    expect((await run(doctor)).stdout).toMatch(/^fail rule +rolewarden-cli-watch in us-east-1: pattern /m);
+    const absent = await run(['doctor', '--regions', 'us-east-1', ...config]);
+    expect(absent.stdout).toContain(
+      `provision eventbridge --target ARN_IN_us-east-1 --regions us-east-1 --config ${config[1]}\n`,
+    );
 
     const elsewhere = ['--regions', 'eu-west-1', '--target', QUEUE.replace('us-east-1', 'eu-west-1')];
     const { stderr } = await provision(['eventbridge', ...elsewhere, '--dry-run', ...config]);

@@ -1,4 +1,5 @@
 import { reasonOf } from '../../core/errors.ts';
+import { shellWord } from '../../core/text/shell.ts';
 import { namedRegion } from '../../environment.ts';
 import type { Desk } from '../acting/acting.ts';
 import { type Check, clockCheck, fail, ok, warn } from './checks.ts';
@@ -51,17 +52,21 @@ const ALONE = warn(
   'list the accounts that have the spoke role under organisation.accounts',
 );
 
-/** Whether the EventBridge rule of that name exists in each region, as `provision` writes it. */
+/**
+ * Whether the EventBridge rule of that name exists in each region, as `provision` writes it. The command that mends it
+ * names doctor's own --config: by another configuration, `provision` may make a rule of another pattern.
+ */
 export async function ruleChecks(
   { config, signal }: Desk,
   regions: readonly string[],
-  name: string,
+  { config: file, name = 'rolewarden-sts' }: { readonly [option in 'config' | 'name']?: string | undefined },
 ): Promise<readonly Check[]> {
   const { createRuleApi } = await import('../../actions/provision/api.ts');
   const { ruleDifferences } = await import('../../actions/provision/rule.ts');
   const targets = regions.map((region) => `--target ARN_IN_${region}`).join(' ');
   const named = name === 'rolewarden-sts' ? '' : ` --name ${name}`;
-  const fix = `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}`;
+  const configured = file === undefined ? '' : ` --config ${shellWord(file)}`;
+  const fix = `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}${configured}`;
   const checks: Check[] = [];
   for (const region of regions) {
     const api = createRuleApi(region, name, signal);

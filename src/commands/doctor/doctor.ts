@@ -76,7 +76,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
-        () => ruleChecks(desk, regions, values.name ?? 'rolewarden-sts'),
+        () => ruleChecks(desk, regions, values),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
       ]),

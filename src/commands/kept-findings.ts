@@ -5,6 +5,7 @@ import { type RolewardenError, wrongUsage } from '../core/errors.ts';
 import { LONG_TERM_KEY } from '../core/event/issued-to.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import type { KeptFindings } from '../core/ports/ports.ts';
+import { shellWord } from '../core/text/shell.ts';
 import { utc } from '../core/time/days.ts';
 import type { Become } from '../report/story-context.ts';
 import { type FindingStore, openFindings } from '../store.ts';
@@ -64,13 +65,14 @@ function longTerm(key: string): RolewardenError {
 async function aboutKey(key: string, kept: Pick<FindingStore, 'find' | 'sessions'>): Promise<Finding> {
   const sessions = await kept.sessions(key);
   const ids = sessions.flatMap((one) => [one, ...one.ancestors].flatMap(({ birth }) => birth.finding ?? []));
-  const values = await Promise.all([...new Set(ids)].map((id) => kept.find(id)));
+  const wanted = [...new Set(ids)];
+  const values = await Promise.all(wanted.map((id) => kept.find(id)));
   const isFinding = findingCheck();
-  const found = highest(
-    values.filter((value) => isFinding(value)),
-    key,
-  );
+  const told = values.filter((value) => isFinding(value));
+  const found = highest(told, key);
   if (found !== undefined) return found;
+  const [strange] = wanted.filter((_, at) => values[at] !== undefined);
+  if (strange !== undefined) throw ofAnotherVersion(strange);
   throw noneAbout(key, 'the store keeps no finding about a session of, or with,');
 }
 
@@ -99,7 +101,7 @@ function saidOf({ actionId, by, changed, detail, state }: ActionRecord): string 
 
 /**
  * The finding that a store keeps under an id, or under the only id that begins with it; undefined if there is none.
- * Throws ERR_USAGE if several begin with it, and ERR_STORE_UNAVAILABLE.
+ * Throws ERR_USAGE if several begin with it, or another version wrote it, and ERR_STORE_UNAVAILABLE.
  */
 async function keptFinding(
   id: string,
@@ -109,5 +111,12 @@ async function keptFinding(
   const like = exact === undefined ? await kept.idsLike(id) : [];
   if (like.length > 1) throw ambiguous('findings', id, like);
   const value = exact ?? (like[0] === undefined ? undefined : await kept.find(like[0]));
-  return value === undefined || !findingCheck()(value) ? undefined : value;
+  if (value === undefined || findingCheck()(value)) return value;
+  throw ofAnotherVersion(like[0] ?? id);
+}
+
+/** The error for a kept finding that may lack fields of this version. */
+function ofAnotherVersion(id: string): RolewardenError {
+  const message = `the store keeps finding ${id}, but it was written by another version of Rolewarden`;
+  return wrongUsage(message, `tell it from the recordings: rolewarden explain ${shellWord(id)} PATH`);
 }

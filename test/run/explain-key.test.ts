@@ -72,7 +72,9 @@ describe('explain by an access key id, as another detector names it', () => {
     await lab.link.store.learn({ sightings: [], sessions: [later] });
     expect((await lab.run(`explain ${later.accessKeyId}`)).stdout).toBe(byId.stdout);
     const none = await lab.run(`explain ${STRANGE}`);
-    expect(none.stderr).toContain(`the store keeps no finding about a session of, or with, the access key ${STRANGE}`);
+    expect(none.stderr).toContain(
+      `the store keeps no finding about a session of, or with, the access key ${STRANGE}`,
+    );
     expect(none.stderr).toContain('aws cloudtrail lookup-events');
   });
 
@@ -96,5 +98,23 @@ describe('explain by an access key id, as another detector names it', () => {
     const path = join(folder, 'long-term.ndjson');
     writeFileSync(path, `${JSON.stringify({ ...finding, summary: `deactivate ${key}` })}\n`);
     expect((await command(['explain', key, '--findings', path])).stdout).toContain(finding.id);
+  });
+
+  it('says of a finding that another version wrote that it is there, but cannot be told', async () => {
+    const target = await lab.iam.role('explain-other');
+    // no score of this version
+    const finding = { ...aFinding(), id: randomUUID(), time: new Date().toISOString(), score: 70.5 };
+    await lab.link.findings.keep([{ ...finding, level: 'high' }]);
+    const born = issued(target, 'other');
+    const sessions = [{ ...born, birth: { ...BIRTH, finding: finding.id } }];
+    await lab.link.store.learn({ sightings: [], sessions });
+    for (const id of [finding.id, finding.id.slice(0, 13), born.accessKeyId]) {
+      const { status, stderr } = await lab.run(`explain ${id}`);
+      expect([status, stderr]).toEqual([
+        'ERR_USAGE',
+        expect.stringContaining('was written by another version'),
+      ]);
+      expect(stderr).toContain(`rolewarden explain ${finding.id} PATH`);
+    }
   });
 });

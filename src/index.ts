@@ -17,6 +17,7 @@ export type {
   StsEvent,
   Subject,
 } from './core/event/event.ts';
+export type { ProviderChange } from './core/event/provider-change.ts';
 export type { Grant, StsRequest } from './core/event/request.ts';
 export type { RoleTraits, Schedule, Sensitivity, Settings } from './core/event/settings.ts';
 export type { Trust, Trusted } from './core/event/trust.ts';

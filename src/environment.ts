@@ -6,9 +6,14 @@ export function variable(environment: Environment, ...names: readonly string[]):
   return names.map((name) => environment[name]).find((value) => value !== undefined && value !== '');
 }
 
+/** The region that the environment names. The AWS SDK for JavaScript knows the first of the two variables only. */
+export function namedRegion(environment: Environment): string | undefined {
+  return variable(environment, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+}
+
 /** The region that Rolewarden runs in; us-east-1 if the environment names none. */
 export function regionOf(environment: Environment): string {
-  return variable(environment, 'AWS_REGION', 'AWS_DEFAULT_REGION') ?? 'us-east-1';
+  return namedRegion(environment) ?? 'us-east-1';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { RolewardenError, wrongUsage } from '../core/errors.ts';
 import type { Log } from '../core/ports/ports.ts';
-import { variable } from '../environment.ts';
+import { namedRegion, variable } from '../environment.ts';
 import type { OpenFeed } from '../run/consume/consumer.ts';
 import type { Listen } from '../run/consume/health.ts';
 import { oneOf } from './arguments.ts';
@@ -91,14 +91,16 @@ const sqs: Opening = async ({ queue, start, stream }, { environment }, log) => {
   return { name: queue, open: (_live, meter) => createSqsFeed({ queue, endpoint, meter, log }) };
 };
 
-const kinesis: Opening = async ({ queue, start, stream }, _surroundings, log) => {
+const kinesis: Opening = async ({ queue, start, stream }, { environment }, log) => {
   if (stream === undefined) throw usage('--source kinesis needs a --stream');
   if (queue !== undefined) throw usage('--queue goes with --source sqs');
   const where = oneOf('--start', start ?? 'latest', STARTS);
   const { createKinesisFeed } = await import('../feeds/kinesis/kinesis.ts');
+  const region = namedRegion(environment);
+  const settings = region === undefined ? {} : { region };
   const open: OpenFeed = ({ checkpoints, letGo }, meter) => {
     if (checkpoints !== undefined) {
-      return createKinesisFeed({ stream, start: where, checkpoints, letGo, meter, log });
+      return createKinesisFeed({ stream, start: where, checkpoints, letGo, meter, log, settings });
     }
     throw new RolewardenError(
       'ERR_CONFIG_INVALID',

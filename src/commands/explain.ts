@@ -40,8 +40,9 @@ export const explainCommand = defineCommand({
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
 was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id
-(the CloudTrail eventID), or its first eight characters or more; or an access key id (ASIA..., AKIA...): then the
-highest finding about a call that was made with that key, or about a session that was requested with it.
+(the CloudTrail eventID), or its first eight characters or more; or an access key id (ASIA...; with PATH or --findings
+also AKIA...): then the highest finding about a call that was made with that key, or about a session that was requested
+with it. In a store, only findings about the issue of sessions are found by a key.
 
   --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written

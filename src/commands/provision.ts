@@ -163,7 +163,7 @@ function nameOf(name: string): string {
 function advise({ regions, target = [] }: Values, name: string, config: Config) {
   const say = (words: string) => void process.stderr.write(`note: ${words}\n`);
   if (target.some((arn) => arn.startsWith('arn:aws:')) && !regionsOf(regions).includes('us-east-1')) {
-    const changes = config.sessions === 'watch' ? ', and changes in IAM' : '';
+    const changes = config.sessions === 'watch' ? ' and changes in IAM' : '';
     say(`us-east-1 is not among --regions: calls of the global STS endpoint${changes} are logged only there`);
   }
   if (!config.self.some((pattern) => glob(pattern)(name))) {

@@ -14,7 +14,7 @@ import { resolveSecret } from '../config/secrets.ts';
 import type { Alert, Sink } from '../core/action/alert.ts';
 import { RolewardenError } from '../core/errors.ts';
 import type { Log } from '../core/ports/ports.ts';
-import type { Environment } from '../environment.ts';
+import { type Environment, namedRegion } from '../environment.ts';
 import { alertFields, alertLogFields } from '../report/alert-fields.ts';
 import { alertSubject } from '../report/alert-headline.ts';
 import { type AlertWriter, fitAlert, writeAlert } from '../report/alert-json.ts';
@@ -70,7 +70,8 @@ function createSink(one: SinkConfig, path: string, environment: Environment, log
     case 'sns':
       return snsSink(one);
     case 'eventbridge': {
-      const client = new EventBridgeClient({ ...CLIENT, ...inRegion(one.bus.split(':')[3] ?? one.region) });
+      const region = one.bus.split(':')[3] ?? one.region ?? namedRegion(environment);
+      const client = new EventBridgeClient({ ...CLIENT, ...inRegion(region) });
       return createEventBusSink({ name, client, bus: one.bus, render: jsonOf(one.format) });
     }
     case 'webhook':
@@ -81,7 +82,7 @@ function createSink(one: SinkConfig, path: string, environment: Environment, log
       return createSlackSink({ name, url, poster, version: VERSION, render: alertSlack });
     }
     case 'security-hub':
-      return openSecurityHub(one);
+      return openSecurityHub({ name, region: one.region ?? namedRegion(environment) });
   }
 }
 

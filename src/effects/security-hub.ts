@@ -12,7 +12,7 @@ export function openSecurityHub({
   region,
 }: {
   readonly name: string;
-  readonly region?: string | undefined;
+  readonly region: string | undefined;
 }): Sink {
   const client = new SecurityHubClient({ ...CLIENT, ...inRegion(region) });
   const sts = new STSClient({ ...CLIENT, ...inRegion(region) });

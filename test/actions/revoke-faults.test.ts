@@ -56,6 +56,29 @@ describe('an answer that is lost', () => {
     lookedUp,
   );
 
+  it('is waited for with a reason: of the write, of its undo, and of the role that writes', async () => {
+    const { intent, target } = await fresh();
+    const own = await startFaults(aws);
+    onTestFinished(() => own.close());
+    const clock = lateClock();
+    const reasons: (string | undefined)[] = [];
+    const sleep = (ms: number, why?: string) => {
+      reasons.push(why);
+      return clock.sleep(ms);
+    };
+    const bench = () =>
+      benchAt(own.url, {
+        waiting: { ...clock, sleep },
+        spoke: `arn:aws:iam::${target.accountId}:role/spoke`,
+      });
+    for (const action of ['PutRolePolicy', 'DeleteRolePolicy', 'AssumeRole'] as const) {
+      own.use((call) => (call.action === action && reasons.length === 0 ? '503' : undefined));
+      if (action === 'DeleteRolePolicy') await undo(bench(), target);
+      else await applyIntent(bench(), intent, permitting());
+      expect([action, reasons.splice(0)[0]]).toEqual([action, expect.stringMatching(/unavailable/i)]);
+    }
+  });
+
   it('nor where the write hangs, or its answer does', async () => {
     await Promise.all((['then-hang', 'hang', 'drip'] as const).map(lookedUp));
   });

@@ -139,6 +139,19 @@ describe('the sinks of a configuration', () => {
     expect(found?.ProductArn).toBe(`arn:aws:securityhub:${region}:123456789012:product/123456789012/default`);
   });
 
+  it('call the region that their environment names, by either variable', async () => {
+    const region = 'eu-central-1';
+    const sinks = sinksOf([{ type: 'eventbridge' }, { type: 'security-hub' }], {
+      AWS_REGION: '',
+      AWS_DEFAULT_REGION: region,
+    });
+    const id = randomUUID();
+    for (const sink of sinks) await sink.send(anAlert({ id }), signal);
+    for (const sink of sinks) sink.close();
+    const { Findings = [] } = await new SecurityHubClient({ region }).send(new GetFindingsCommand({}));
+    expect(Findings.find(({ Id }) => Id === id)?.ProductArn).toContain(`:${region}:`);
+  });
+
   it('call nothing inside, even if an address of the environment says so', async () => {
     const sinks = sinksOf(
       [

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { targetOf } from '../../src/core/event/target.ts';
 import { configFile, taken } from '../support/armed.ts';
-import { rolewarden } from '../support/cli.ts';
+import { rolewarden, startRolewarden } from '../support/cli.ts';
 import { type Consumer, slowTopic, startConsumer } from '../support/consumer-lab.ts';
 import { freePort, type Running } from '../support/processes.ts';
 import { redisCli } from '../support/redis-cluster.ts';
@@ -75,6 +77,21 @@ const named = (ids: readonly string[], texts: readonly string[]) =>
   ids.filter((id) => texts.some((text) => text.includes(id)));
 
 const SNS = { alerts: [{ type: 'sns', topic: TOPIC }] };
+
+it('reads a stream by its name in the region that the environment names, by either variable', async () => {
+  const region = 'eu-central-1';
+  const endpoint = inject('aws');
+  const kinesis = new KinesisClient({ region, endpoint, requestHandler: new NodeHttpHandler() });
+  await kinesis.send(new CreateStreamCommand({ StreamName: 'by-name', ShardCount: 1 }));
+  kinesis.destroy();
+  const args = ['consume', '--source', 'kinesis', '--stream', 'by-name', '--listen', 'off'];
+  const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: '', AWS_DEFAULT_REGION: region };
+  const { child, ended, said } = startRolewarden([...args, '--config', config()], env);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await until(() => said().includes('"msg":"reads the stream"'));
+  child.kill('SIGTERM');
+  expect((await ended).stderr).toContain(`arn:aws:kinesis:${region}:123456789012:stream/by-name`);
+});
 
 describe('rolewarden consume', () => {
   it('judges what a queue brings, alerts, deletes, answers probes, and stops in good order', async () => {

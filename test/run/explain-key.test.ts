@@ -68,8 +68,53 @@ describe('explain by an access key id, as another detector names it', () => {
     expect(byId.stdout).toContain('What happened');
     expect((await lab.run(`explain ${child.accessKeyId}`)).stdout).toBe(byId.stdout);
     expect((await lab.run(`explain ${parent.accessKeyId}`)).stdout).toBe(byId.stdout);
+    const later = { ...issued(target, 'later'), ancestors: [born] };
+    await lab.link.store.learn({ sightings: [], sessions: [later] });
+    expect((await lab.run(`explain ${later.accessKeyId}`)).stdout).toBe(byId.stdout);
     const none = await lab.run(`explain ${STRANGE}`);
-    expect(none.stderr).toContain(`the store keeps no finding about the access key ${STRANGE}`);
+    expect(none.stderr).toContain(
+      `the store keeps no finding about a session of, or with, the access key ${STRANGE}`,
+    );
     expect(none.stderr).toContain('aws cloudtrail lookup-events');
+  });
+
+  it('says of a long-term key that a store finds nothing by it, and finds what a recording says of it', async () => {
+    const target = await lab.iam.role('explain-long-term');
+    const key = 'AKIAZZZZZZZZZZZZZZZZ';
+    const finding = {
+      ...aFinding(),
+      id: randomUUID(),
+      time: new Date().toISOString(),
+      level: 'high' as const,
+    };
+    await lab.link.findings.keep([finding]);
+    const born = { ...issued(target, 'by-user', key), birth: { ...BIRTH, finding: finding.id } };
+    await lab.link.store.learn({ sightings: [], sessions: [born] });
+    const { status, stderr } = await lab.run(`explain ${key}`);
+    expect(status).toBe('ERR_USAGE');
+    expect(stderr).not.toContain('keeps no finding');
+    expect(stderr).toContain(`${key} is a long-term key: a store finds sessions by their own keys (ASIA...)`);
+    expect(stderr).toContain(`AttributeValue=${key}`);
+    const path = join(folder, 'long-term.ndjson');
+    writeFileSync(path, `${JSON.stringify({ ...finding, summary: `deactivate ${key}` })}\n`);
+    expect((await command(['explain', key, '--findings', path])).stdout).toContain(finding.id);
+  });
+
+  it('says of a finding that another version wrote that it is there, but cannot be told', async () => {
+    const target = await lab.iam.role('explain-other');
+    // no score of this version
+    const finding = { ...aFinding(), id: randomUUID(), time: new Date().toISOString(), score: 70.5 };
+    await lab.link.findings.keep([{ ...finding, level: 'high' }]);
+    const born = issued(target, 'other');
+    const sessions = [{ ...born, birth: { ...BIRTH, finding: finding.id } }];
+    await lab.link.store.learn({ sightings: [], sessions });
+    for (const id of [finding.id, finding.id.slice(0, 13), born.accessKeyId]) {
+      const { status, stderr } = await lab.run(`explain ${id}`);
+      expect([status, stderr]).toEqual([
+        'ERR_USAGE',
+        expect.stringContaining('was written by another version'),
+      ]);
+      expect(stderr).toContain(`rolewarden explain ${finding.id} PATH`);
+    }
   });
 });

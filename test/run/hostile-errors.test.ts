@@ -42,6 +42,17 @@ describe('an error on a terminal', () => {
     expect(stderr).toContain('a\\u{1b}[2J');
   });
 
+  it('nor the ids of the other findings about an access key', () => {
+    const key = 'ASIAZZZZZZZZZZZZZZZZ';
+    const one = (id: string, score: number) =>
+      JSON.stringify({ ...JSON.parse(finding()), id, score, summary: `about ${key}` });
+    const path = written(`${one('highest', 90)}\n${one(NAME, 20)}\n`);
+    const { status, stderr } = rolewarden(['explain', key, '--findings', path]);
+    expect([status, stderr]).toEqual([0, expect.not.stringMatching(ACTING)]);
+    expect(stderr).toContain('a\\u{1b}[2J');
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
   it('takes no key of a configuration for its own words', () => {
     const path = join(folder, 'y.yaml');
     writeFileSync(path, JSON.stringify({ [NAME]: 1, revocation: { accounts: { [NAME]: 'auto' } } }));

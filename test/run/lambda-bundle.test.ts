@@ -233,10 +233,16 @@ describe.each(CLIENTS)('the bundle under the runtime interface client: %s', (cli
     expect(made.output().stderr).toContain('"DEBUG"');
   });
 
-  it('takes an empty log level for none', async () => {
-    const made = await sandbox(configFile(alerting(store())), client, folder, { ROLEWARDEN_LOG_LEVEL: '' });
-    await made.ready;
-    await made.invoke(wrap('sqs-eventbridge', [alertRecord('empty')]));
+  it('takes an empty variable for none, the AWS SDK too', async () => {
+    const { TopicArn: topic } = await sns.send(new CreateTopicCommand({ Name: `empty-${client}` }));
+    const config = configFile(alerting({ ...store(), alerts: [{ type: 'sns', topic }] }));
+    // of an empty mode, the SDK would say in every call that it is none
+    const empty = { ROLEWARDEN_LOG_LEVEL: '', AWS_DEFAULTS_MODE: '' };
+    const made = await sandbox(config, client, folder, empty);
+    expect(await made.invoke(wrap('sqs-eventbridge', [alertRecord('empty')]))).toMatchObject({
+      kind: 'response',
+      value: { batchItemFailures: [] },
+    });
     expect(made.output().stderr).not.toContain('ROLEWARDEN_LOG_LEVEL');
   });
 

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { eventPattern } from '../../src/actions/provision/pattern.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
 import { CLI } from '../support/cli.ts';
 
@@ -23,8 +24,8 @@ interface Ended {
 }
 
 /** Not spawnSync: the recorder lives in this process. `interrupt` sends Ctrl-C once the first call is there. */
-async function provision(args: readonly string[], interrupt = false): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, 'provision', ...args], {
+async function run(args: readonly string[], interrupt = false): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, AWS_ENDPOINT_URL: aws.url },
   });
   let stdout = '';
@@ -44,6 +45,8 @@ async function provision(args: readonly string[], interrupt = false): Promise<En
   const status = await new Promise<number | null>((done) => child.on('close', done));
   return { status, stdout, stderr };
 }
+
+const provision = (args: readonly string[], interrupt = false) => run(['provision', ...args], interrupt);
 
 const eventbridge = (name: string, ...more: readonly string[]) =>
   provision(['eventbridge', '--name', name, '--regions', 'us-east-1', ...more]);
@@ -107,6 +110,31 @@ describe('rolewarden provision eventbridge', () => {
     const removed = await eventbridge(name, ...wanted, '--remove');
     expect([removed.status, removed.stderr]).toEqual([0, expect.stringContaining('removed, read back')]);
     expect(aws.mutations()).toEqual(['RemoveTargets', 'DeleteRule']);
+  });
+
+  it('with sessions: watch, makes a rule that passes changes on, which doctor expects', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rolewarden-watch-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const config = ['--config', join(folder, 'watch.yaml')];
+    writeFileSync(join(folder, 'watch.yaml'), 'sessions: watch\n');
+    const name = 'rolewarden-cli-watch';
+    const made = await eventbridge(name, ...wanted, ...config);
+    expect(made.stderr).toContain('for aws.sts, aws.signin, aws.sso, and for changes in other services');
+    const put = aws.calls.find(({ operation }) => operation === 'PutRule');
+    expect(put?.body).toMatchObject({ EventPattern: eventPattern(true) });
+
+    const doctor = ['doctor', '--regions', 'us-east-1', '--name', name];
+    expect((await run([...doctor, ...config])).stdout).toMatch(
+      /^ok +rule +rolewarden-cli-watch in us-east-1$/m,
+    );
+    const absent = await run(['doctor', '--regions', 'us-east-1', ...config]);
+    expect(absent.stdout).toContain(
+      `provision eventbridge --target ARN_IN_us-east-1 --regions us-east-1 --config ${config[1]}\n`,
+    );
+
+    const elsewhere = ['--regions', 'eu-west-1', '--target', QUEUE.replace('us-east-1', 'eu-west-1')];
+    const { stderr } = await provision(['eventbridge', ...elsewhere, '--dry-run', ...config]);
+    expect(stderr).toContain('calls of the global STS endpoint and changes in IAM are logged only there');
   });
 
   it('exits 1 when AWS refuses, and says what is missing', async () => {

@@ -1,11 +1,11 @@
-import { variable } from '../../environment.ts';
+import { namedRegion } from '../../environment.ts';
 import type { Desk } from '../acting/acting.ts';
 import { type Check, clockCheck, fail, ok, warn } from './checks.ts';
 
 /** Who the AWS caller is, in which region STS is asked, and whether our clock agrees with AWS's. */
 export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
   const { environment } = desk;
-  const region = variable(environment, 'AWS_REGION', 'AWS_DEFAULT_REGION');
+  const region = namedRegion(environment);
   const place =
     region === undefined
       ? warn('aws-region', 'none is set: us-east-1 is used', 'set AWS_REGION to where this runs')

@@ -25,7 +25,7 @@ const HTTP = { connectionTimeout: 2_000, requestTimeout: LIMIT, throwOnRequestTi
 /** Makes no call yet. `stream` is a name or an ARN; a page has at most `most` records. */
 export function createStreamCalls(stream: string, settings: KinesisSettings, most: number): StreamCalls {
   const [arn, home, name = stream] = STREAM_ARN.exec(stream) ?? [];
-  const region = settings.region ?? home;
+  const region = home ?? settings.region;
   const client = new KinesisClient({
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(region === undefined ? {} : { region }),

@@ -1,7 +1,7 @@
 import type { Position } from '../../core/ports/checkpoints.ts';
 import type { Millis } from '../../core/time/days.ts';
 
-/** How to reach Kinesis; what is left out, the AWS client finds in the environment. */
+/** How to reach Kinesis; what is left out, the AWS client finds in the environment. The region of an ARN wins. */
 export interface KinesisSettings {
   readonly region?: string;
   readonly endpoint?: string;

@@ -69,6 +69,9 @@ export function defineCommand<const T extends Options>({
   };
 }
 
+/** Where a configuration comes from if none was named or found. */
+export const DEFAULTS = 'the defaults';
+
 /**
  * The configuration in the file `named`, else in one of the usual files of this folder, else in the file that
  * ROLEWARDEN_CONFIG names; else all defaults. `source`: which of them. Throws ERR_CONFIG_UNREADABLE and
@@ -81,7 +84,7 @@ export function findConfig(
   const here = ['rolewarden.yaml', 'rolewarden.yml', 'rolewarden.json'].find((path) => existsSync(path));
   const path = named ?? here ?? variable(environment, 'ROLEWARDEN_CONFIG');
   return path === undefined
-    ? { config: parseConfig({}, 'the defaults'), source: 'the defaults' }
+    ? { config: parseConfig({}, DEFAULTS), source: DEFAULTS }
     : { config: loadConfig(path), source: path };
 }
 

@@ -1,22 +1,11 @@
-import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provision/arn.ts';
 import { closingWords, reportWords } from '../actions/provision/report.ts';
-import { provideJob, type RegionReport, type RuleJob, removeJob, runJobs } from '../actions/provision/run.ts';
-import { wantedRules } from '../actions/provision/wanted.ts';
-import type { Config } from '../config/schema.ts';
+import { type RegionReport, type RuleJob, runJobs } from '../actions/provision/run.ts';
 import { wrongUsage } from '../core/errors.ts';
-import { glob } from '../core/text/glob.ts';
 import { meant } from '../core/text/nearest.ts';
 import { encodeJson, encodeText } from '../report/encode.ts';
-import { oneOf, regionsIn } from './arguments.ts';
-import {
-  COMMON,
-  COMMON_HELP,
-  defineCommand,
-  findConfig,
-  logAt,
-  type Surroundings,
-  type ValuesOf,
-} from './command.ts';
+import { oneOf } from './arguments.ts';
+import { COMMON, COMMON_HELP, defineCommand, logAt, type Surroundings } from './command.ts';
+import { nameOf, provisions, removals } from './rule-jobs.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -29,8 +18,6 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   remove: { type: 'boolean' },
 } as const;
-
-type Values = ValuesOf<typeof OPTIONS>;
 
 export const provisionCommand = defineCommand({
   name: 'provision',
@@ -116,59 +103,5 @@ async function execute(
       'rolewarden: interrupted; a region not named above was not changed, or in part\n  what to do: run the same command again\n',
     );
     return 130;
-  }
-}
-
-function removals({ regions }: Values, name: string): readonly RuleJob[] {
-  return regionsOf(regions).map((region) => removeJob({ region, name }));
-}
-
-function provisions(values: Values, name: string, surroundings: Surroundings): readonly RuleJob[] {
-  const regions = regionsOf(values.regions);
-  if (values.target === undefined) {
-    throw wrongUsage(
-      'provision eventbridge needs --target ARN',
-      'name a queue, a function, a stream or a bus',
-    );
-  }
-  const role = values['target-role'];
-  const request = {
-    name,
-    regions,
-    targets: [...new Set(values.target)].map(parseTarget),
-    role: role === undefined ? undefined : parseRole(role),
-    deadLetterQueues: [...new Set(values.dlq)].map(parseDeadLetterQueue),
-  };
-  const { config } = findConfig(values.config, surroundings);
-  const jobs = wantedRules({ ...request, watch: config.sessions === 'watch' }).map(provideJob);
-  advise(values, name, config);
-  return jobs;
-}
-
-function regionsOf(list = ''): readonly string[] {
-  const regions = regionsIn(list);
-  if (regions.length > 0) return regions;
-  throw wrongUsage('provision eventbridge needs --regions', 'name them: --regions us-east-1,eu-central-1');
-}
-
-function nameOf(name: string): string {
-  if (/^[\w.-]{1,64}$/.test(name)) return name;
-  throw wrongUsage(
-    `--name cannot be ${JSON.stringify(name)}`,
-    'use up to 64 letters, digits, dots, hyphens and underscores',
-  );
-}
-
-/** Notes that hold for all regions: each is said once. */
-function advise({ regions, target = [] }: Values, name: string, config: Config) {
-  const say = (words: string) => void process.stderr.write(`note: ${words}\n`);
-  if (target.some((arn) => arn.startsWith('arn:aws:')) && !regionsOf(regions).includes('us-east-1')) {
-    const changes = config.sessions === 'watch' ? ' and changes in IAM' : '';
-    say(`us-east-1 is not among --regions: calls of the global STS endpoint${changes} are logged only there`);
-  }
-  if (!config.self.some((pattern) => glob(pattern)(name))) {
-    say(
-      `no pattern of \`self\` in the configuration matches ${name}: nobody is told when the rule is changed`,
-    );
   }
 }

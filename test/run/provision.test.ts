@@ -79,6 +79,9 @@ describe('rolewarden provision eventbridge', () => {
     expect([dry.status, dry.stdout]).toEqual([0, '']);
     expect(dry.stderr).toContain(`us-east-1: would create (${name})`);
     expect(dry.stderr).toContain('dry run: nothing was changed');
+    expect(dry.stderr).toContain(
+      'note: no configuration was named or found: the rules are those of `sessions: off`',
+    );
     expect(dry.stderr).toContain(`in the policy of ${QUEUE}:`);
     expect(dry.stderr).toContain(
       `"Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:events:us-east-1:123456789012:rule/${name}"}}`,
@@ -120,6 +123,7 @@ describe('rolewarden provision eventbridge', () => {
     const name = 'rolewarden-cli-watch';
     const made = await eventbridge(name, ...wanted, ...config);
     expect(made.stderr).toContain('for aws.sts, aws.signin, aws.sso, and for changes in other services');
+    expect(made.stderr).not.toContain('no configuration');
     const put = aws.calls.find(({ operation }) => operation === 'PutRule');
     expect(put?.body).toMatchObject({ EventPattern: eventPattern(true) });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fixedArn } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';
+import { callValue } from '../core/event/tactic.ts';
 import { TAGGING } from '../core/event/tagging.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isStrangeCall } from '../core/facts/strange-place.ts';
@@ -63,13 +64,13 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { settings } = facts;
-    const { actor, eventName, outcome, source } = event;
+    const { actor, eventName, outcome } = event;
     const byAws = actor.kind === 'service' || actor.serviceLinked;
     if (byAws || outcome === 'error') return undefined;
     const tag = tagOf(event, settings);
     if (tag === undefined && HARMLESS.test(eventName)) return undefined;
     const target = tag === undefined ? targetOf(event, settings) : undefined;
-    const call = `${source}:${eventName}`;
+    const call = callValue(event);
     const strange = target === undefined && tag === undefined && endsStrangely(call, event, facts);
     const touched = target === undefined ? worth(call, strange, params) : params.ours;
     const given = tag === undefined ? touched : params.tags;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
 import { isOrganisationRole } from '../core/event/role-names.ts';
-import { accountRound } from '../core/facts/account-round.ts';
+import { accountRound, WIDE } from '../core/facts/account-round.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isNewTool } from '../core/facts/new-tool.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
@@ -33,9 +33,14 @@ const PARAMS = z.strictObject({
     25,
     'Points for code of yours in AWS without history, from a strange place, in roles that nobody else ever assumed and that are not an administrator’s.',
   ),
-  someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
+  someAccounts: z
+    .number()
+    .int()
+    .min(2)
+    .default(WIDE.accounts)
+    .describe('Accounts whose role the actor did not know.'),
   manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
-  windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
+  windowMinutes: z.number().int().min(1).max(1_440).default(WIDE.minutes).describe('Minutes.'),
   slowAccounts: z
     .number()
     .int()

@@ -15,7 +15,8 @@ export interface RuleTarget {
 
 /**
  * A rule for STS, sign-in and Identity Center events, read-only ones included, and with `sessions: watch` for changes in
- * other services, as `rolewarden provision eventbridge` makes it. It is a CfnRule, as the CDK's Rule cannot have the state in which EventBridge reliably delivers AssumeRole.
+ * other services, as `rolewarden provision eventbridge` makes it. It is a CfnRule, as the CDK's Rule cannot have the state
+ * in which EventBridge reliably delivers AssumeRole.
  */
 export function createRule(scope: Construct, id: string, target: RuleTarget, busName?: string): CfnRule {
   return new CfnRule(scope, id, {

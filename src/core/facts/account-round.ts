@@ -5,6 +5,9 @@ import type { Facts } from './facts.ts';
 import { freshRoles, freshRolesHere } from './fresh-roles.ts';
 import type { Place } from './strange-place.ts';
 
+/** What makes a round of accounts wide, unless configured otherwise. */
+export const WIDE = { accounts: 4, minutes: 10 } as const;
+
 interface Asked {
   readonly place: Place;
   readonly someAccounts: number;

@@ -3,6 +3,7 @@ import { isOrganisationRole } from '../event/role-names.ts';
 import { rootOf } from '../history/lineage.ts';
 import { accountOfRole } from '../history/values.ts';
 import { MINUTE } from '../time/days.ts';
+import { WIDE } from './account-round.ts';
 import { isHeldByCustomer } from './customer.ts';
 import type { Facts } from './facts.ts';
 import { freshRoles } from './fresh-roles.ts';
@@ -21,18 +22,16 @@ export function silentDays(event: StsEvent, facts: Facts): number {
   return !isWhose || isHeldByCustomer(facts) || isJudgedAnyway(event, facts) ? 0 : facts.callerRole.days;
 }
 
-const WINDOW = 10 * MINUTE;
-const MANY = 4;
-
 /**
  * Every new tool has a first role, so that is a contribution only, and what makes the step an alert may not be told twice:
- * `fan-out`, `service-role-by-hand` and `workload-credentials-outside` judge it with or without the silence (ADR 0075).
+ * `fan-out` (by its defaults), `service-role-by-hand` and `workload-credentials-outside` judge it with or without the
+ * silence (ADR 0075).
  */
 function isJudgedAnyway(event: StsEvent, facts: Facts): boolean {
   const { role } = facts;
   if (isOrganisationRole(event.role?.name ?? '') || (role.covered && isServicesOnly(role))) return true;
-  const accounts = freshRoles(event, facts, { windowMs: WINDOW, of: accountOfRole, enough: MANY }).own;
-  if (accounts.length >= MANY) return true;
+  const round = { windowMs: WIDE.minutes * MINUTE, of: accountOfRole, enough: WIDE.accounts };
+  if (freshRoles(event, facts, round).own.length >= WIDE.accounts) return true;
   const running = runsAs(event, facts);
   const astray = running && workloadAstray(event, running.workload, facts);
   return astray !== undefined && 'where' in astray;

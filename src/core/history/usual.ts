@@ -38,7 +38,7 @@ export function usualOf(view: OwnerView): Usual {
     );
   return {
     // of a workload that never calls STS only its calls of other services are known
-    covered: view.covered || view.known('tactic').includes(SEEN),
+    covered: view.covered || view.knows('tactic', SEEN),
     days: Math.max(view.days, view.daysOf('tactic', SEEN)),
     known: lists((dimension) => view.known(dimension)),
     emerging: lists((dimension) =>

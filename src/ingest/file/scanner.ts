@@ -74,7 +74,7 @@ export function createScanner(first: number, watch: boolean): Scanner {
       scanned = code.scan(scanned, to);
       for (let at = FOUND_AT; at < FOUND_AT + code.count() * 4; at += 4) {
         const [from = 0, behind = 0, index = 0, name = 0] = numbers.subarray(at, at + 4);
-        if (name === 0 || isTampering(bytes, name))
+        if (name === 0 || namesAChange(bytes, name))
           slices.push({ bytes: bytes.subarray(from, behind), index });
       }
       if (scanned + 64 + PADDING / 2 > to) break;
@@ -103,7 +103,7 @@ export function createScanner(first: number, watch: boolean): Scanner {
   };
 }
 
-/** Whether the name of a call is one that may blind a detector. */
-function isTampering(bytes: Buffer, at: number): boolean {
+/** Whether the name of a call is one that is read whoever makes it. */
+function namesAChange(bytes: Buffer, at: number): boolean {
   return isChange(bytes.toString('latin1', at, bytes.indexOf(0x22, at)));
 }

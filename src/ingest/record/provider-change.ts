@@ -9,7 +9,7 @@ const HEAD = 8_192;
 const ENTITY = /\bentityID\s?=\s?(?:"([^"<]{1,512})"|'([^'<]{1,512})')/;
 
 /** The calls that add an identity provider or replace its keys, with who is asked. */
-const CHANGES: ReadonlyMap<string, (parts: RecordParts) => ProviderChange | undefined> = new Map([
+const READERS: ReadonlyMap<string, (parts: RecordParts) => ProviderChange | undefined> = new Map([
   ['iam.amazonaws.com CreateSAMLProvider', samlOf],
   ['iam.amazonaws.com UpdateSAMLProvider', samlOf],
   ['iam.amazonaws.com CreateOpenIDConnectProvider', oidcOf],
@@ -19,7 +19,7 @@ const CHANGES: ReadonlyMap<string, (parts: RecordParts) => ProviderChange | unde
 
 /** What a call changes about an identity provider. Kept are names: neither metadata nor certificates, and no private key. */
 export function providerChangeOf(parts: RecordParts): ProviderChange | undefined {
-  return CHANGES.get(`${textAt(parts.record, 'eventSource')} ${parts.eventName}`)?.(parts);
+  return READERS.get(`${textAt(parts.record, 'eventSource')} ${parts.eventName}`)?.(parts);
 }
 
 function samlOf({ asked, eventName, granted, record }: RecordParts): ProviderChange | undefined {

@@ -118,8 +118,8 @@ describe('rolewarden provision eventbridge', () => {
   it('with sessions: watch, makes a rule that passes changes on, which doctor expects', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'rolewarden-watch-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const config = ['--config', join(folder, 'watch.yaml')];
-    writeFileSync(join(folder, 'watch.yaml'), 'sessions: watch\n');
+    const config = ['--config', join(folder, 'to watch.yaml')];
+    writeFileSync(join(folder, 'to watch.yaml'), 'sessions: watch\n');
     const name = 'rolewarden-cli-watch';
     const made = await eventbridge(name, ...wanted, ...config);
     expect(made.stderr).toContain('for aws.sts, aws.signin, aws.sso, and for changes in other services');
@@ -133,7 +133,7 @@ describe('rolewarden provision eventbridge', () => {
     );
     const absent = await run(['doctor', '--regions', 'us-east-1', ...config]);
     expect(absent.stdout).toContain(
-      `provision eventbridge --target ARN_IN_us-east-1 --regions us-east-1 --config ${config[1]}\n`,
+      `provision eventbridge --target ARN_IN_us-east-1 --regions us-east-1 --config '${config[1]}'\n`,
     );
 
     const elsewhere = ['--regions', 'eu-west-1', '--target', QUEUE.replace('us-east-1', 'eu-west-1')];

@@ -1,5 +1,6 @@
 import type { ActualRule } from '../../actions/provision/rule.ts';
 import { reasonOf } from '../../core/errors.ts';
+import { shellWord } from '../../core/text/shell.ts';
 import type { Desk } from '../acting/acting.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
 
@@ -46,7 +47,7 @@ function fix(rule: ActualRule, { config, name, regions }: RuleChoice): string {
   }
   const targets = regions.map((region) => `--target ARN_IN_${region}`).join(' ');
   const named = name === 'rolewarden-sts' ? '' : ` --name ${name}`;
-  const configured = config === undefined ? '' : ` --config ${config}`;
+  const configured = config === undefined ? '' : ` --config ${shellWord(config)}`;
   return `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}${configured}`;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { user } from '../scripts/callers.ts';
 import { address } from '../scripts/places.ts';
 import { assumeRole } from '../scripts/records.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { corpusOf } from '../bench/replay/corpus.ts';
 import { entrantsOf } from '../bench/replay/entrants.ts';
 import { isThere } from '../bench/replay/measure.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createDice } from './dice.ts';
 import { writePlaces } from './places.ts';
 import { type RecordKind, type TrailRecord, type TrailSize, trailOf } from './trail.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createApp } from '../app.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';

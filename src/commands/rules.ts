@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RULES } from '../armed.ts';
 import { ruleSettings } from '../config/rule-schemas.ts';
 import { wrongUsage } from '../core/errors.ts';

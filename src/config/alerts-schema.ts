@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LEVELS } from '../core/finding/finding.ts';
 import { isReference } from './secrets.ts';
 import { ownName, secretName } from './texts.ts';

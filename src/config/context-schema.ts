@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ruleId } from './rule-schemas.ts';
 import { globText, nameText, roleGlob } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 const KINDS: ReadonlyMap<string, string> = new Map([
   ['array', 'a list: [one, another]'],

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { codeOf, RolewardenError, reasonOf } from '../core/errors.ts';
 import { decoded } from '../core/text/decode.ts';
 import { mustBeFile } from '../core/text/file-kind.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameText } from './texts.ts';
 
 /** An entry of the `lists` section: one reputation list. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const QUEUE = /^https?:\/\/[\w.:-]+(\/[\w-]+)*\/\d{12}\/[\w-]{1,80}(\.fifo)?$/;
 

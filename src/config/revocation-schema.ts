@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTION_MODES } from '../core/action/acting.ts';
 import { DEFAULT_TAGS } from '../core/action/eligible.ts';
 import { isArmed, modesOf } from './modes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { meant } from '../core/text/nearest.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isZone } from '../core/time/zone.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { maintenanceSchema, suppressionSchema } from './context-schema.ts';

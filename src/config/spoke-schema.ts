@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { account } from './texts.ts';
 
 const NO_ROLE =

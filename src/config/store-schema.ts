@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddress } from '../baseline/redis/address.ts';
 import { reasonOf } from '../core/errors.ts';
 import { isReference } from './secrets.ts';

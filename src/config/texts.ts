@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { REFERENCE } from './secrets.ts';
 
 const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRule, points } from './define.ts';
 
 const WORDS = { tor: 'a Tor exit', vpn: 'an anonymous VPN', proxy: 'an open proxy' } as const;

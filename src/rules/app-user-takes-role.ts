@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef } from '../core/event/event.ts';
 import { isHeldByCustomer } from '../core/facts/customer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fixedArn } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { networkName } from '../core/place/place-words.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';

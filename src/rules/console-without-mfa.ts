@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRule, points } from './define.ts';
 
 /** On so many days MFA must have been used to be a habit. */

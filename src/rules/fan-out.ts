@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
 import { isOrganisationRole } from '../core/event/role-names.ts';

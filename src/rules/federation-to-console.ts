@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Actor } from '../core/event/actor.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import type { OwnerView } from '../core/history/view.ts';

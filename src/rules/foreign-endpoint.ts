@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import { endpointOwner } from '../core/facts/endpoint.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Facts } from '../core/facts/facts.ts';
 import { walkOf } from '../core/facts/who.ts';
 import { half } from '../core/history/view.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isEksIssuer } from '../core/event/eks.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { ProviderChange } from '../core/event/provider-change.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runsAs } from '../core/facts/runs-as.ts';
 import { defineRule, points } from './define.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { grantedRole } from '../core/facts/who.ts';
 import { sessionHours } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import { freshRoles } from '../core/facts/fresh-roles.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isTemporaryKey } from '../core/event/issued-to.ts';
 import { defineRule, points } from './define.ts';
 

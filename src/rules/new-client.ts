@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProgramOfAws } from '../core/event/by-aws.ts';
 import { programWords } from '../core/event/program-words.ts';
 import { isOwnersCopy } from '../core/facts/who.ts';

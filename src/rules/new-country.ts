@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Facts } from '../core/facts/facts.ts';
 import { walkOf } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { half } from '../core/history/view.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';

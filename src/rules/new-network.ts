@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { walkOf } from '../core/facts/who.ts';
 import { half } from '../core/history/view.ts';
 import { networkName } from '../core/place/place-words.ts';

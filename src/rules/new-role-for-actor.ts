@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Facts } from '../core/facts/facts.ts';
 import { hasNamesake } from '../core/facts/role-habit.ts';
 import { grantedRole, isOwnersCopy } from '../core/facts/who.ts';

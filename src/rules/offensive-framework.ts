@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quoted } from '../core/text/sentence.ts';
 import { wordAmong } from '../core/text/words.ts';
 import { defineRule, points } from './define.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownerOf } from '../core/event/numbered.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { HOUR } from '../core/time/days.ts';

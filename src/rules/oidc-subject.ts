@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RoleRef, Subject } from '../core/event/event.ts';
 import { askedOf, ownerOf } from '../core/event/numbered.ts';
 import type { Facts } from '../core/facts/facts.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Facts } from '../core/facts/facts.ts';
 import { type IsHabit, roleHabit } from '../core/facts/role-habit.ts';
 import { strangePlace } from '../core/facts/strange-place.ts';

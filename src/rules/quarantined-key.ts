@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quarantineOf } from '../core/event/quarantine.ts';
 import { defineRule, points } from './define.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { serviceBehind } from '../core/event/by-aws.ts';
 import { defineRule, points } from './define.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { takesForPeople } from '../core/event/for-people.ts';
 import { isOwnCode } from '../core/facts/own-code.ts';
 import { isServicesOnly } from '../core/facts/role-habit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { certificateService } from '../core/event/by-certificate.ts';
 import { takesForPeople } from '../core/event/for-people.ts';
 import { grantedRole } from '../core/facts/who.ts';

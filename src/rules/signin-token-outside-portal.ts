@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import { soundsLikePermissionSet } from '../core/event/role-names.ts';
 import { runsAs } from '../core/facts/runs-as.ts';

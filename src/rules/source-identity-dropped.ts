@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import { sourceIdentityOf } from '../core/event/source-identity.ts';
 import { grantedRole } from '../core/facts/who.ts';

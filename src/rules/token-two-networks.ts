@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import { isTemporaryKey } from '../core/event/issued-to.ts';
 import { isHeldByCustomer } from '../core/facts/customer.ts';

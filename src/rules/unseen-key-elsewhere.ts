@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts, OrganisationView } from '../core/facts/facts.ts';
 import { isAuthenticated } from '../core/facts/who.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyRegion, regionOf } from '../core/facts/region.ts';
 import { codeOf } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import { programWords } from '../core/event/program-words.ts';
 import { type Running, runsAs } from '../core/facts/runs-as.ts';

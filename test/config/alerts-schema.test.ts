@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertsSchema } from '../../src/config/alerts-schema.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:alerts';

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { user } from '../../scripts/callers.ts';
 import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole, callerIdentity } from '../../scripts/records.ts';

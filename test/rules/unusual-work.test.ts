@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Caller, session } from '../../scripts/callers.ts';
 import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole, callerIdentity, MAC_CLI, type RawCloudTrail } from '../../scripts/records.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const DIGITS = 'expected an account id: 12 digits, in quotes';
 export const account = z.string(DIGITS).regex(/^\d{12}$/, DIGITS);

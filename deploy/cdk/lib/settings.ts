@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadConfig } from '../../../src/config/load.ts';
 import { partitionOf, regionOf } from './places.ts';
 import {

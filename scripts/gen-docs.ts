@@ -34,7 +34,7 @@ function section(rule: Rule): string {
     rule.why,
     list('Blind spots', rule.blindSpots),
     list('Known false positives', rule.falsePositives),
-    list('How to respond', rule.respond),
+    list('How to respond', [...(rule.ask === undefined ? [] : [rule.ask]), ...rule.respond]),
     list('References', rule.references),
   ].join('\n\n');
 }

@@ -27,6 +27,7 @@ describe.each(CATALOGUE.map((rule) => ({ id: rule.id, rule })))('$id', ({ id, ru
     for (const text of [rule.title, rule.why, ...rule.blindSpots, ...rule.falsePositives, ...rule.respond]) {
       expect(text.trim().length).toBeGreaterThanOrEqual(7);
     }
+    expect(rule.ask ?? 'whether.').toMatch(/^[^?]*\bwhether\b[^?]*\.$/);
     for (const reference of rule.references) expect(new URL(reference).protocol).toBe('https:');
     for (const technique of rule.attack) expect(technique).toMatch(/^T\d{4}(\.\d{3})?$/);
   });

@@ -58,7 +58,7 @@ function page(rule: Rule<z.ZodObject>, { mode, overrides }: Settings): string {
     `\n${rule.why}`,
     ...list('Blind spots', rule.blindSpots),
     ...list('Known false positives', rule.falsePositives),
-    ...list('How to respond', rule.respond),
+    ...list('How to respond', [...(rule.ask === undefined ? [] : [rule.ask]), ...rule.respond]),
     ...list('Parameters', parameters(rule, overrides)),
     ...list('References', rule.references),
     '',

@@ -3,6 +3,7 @@ import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { named } from '../core/facts/named.ts';
 import type { Finding, Hit, Signal } from '../core/finding/finding.ts';
+import { strongestFirst } from '../core/finding/strongest.ts';
 import { toFinding } from '../core/finding/to-finding.ts';
 import type { Birth } from '../core/history/session.ts';
 import { usualOf } from '../core/history/usual.ts';
@@ -78,7 +79,7 @@ function teachAt(score: number, { learnBelow, thresholds }: Scoring): Teach {
 }
 
 function findingOf(
-  { scoring, digest, version, configHash }: JudgeParts,
+  { rules, scoring, digest, version, configHash }: JudgeParts,
   causes: Causes,
   { event, facts, degraded, isTrusted }: Case,
   said: {
@@ -89,6 +90,7 @@ function findingOf(
   },
 ): Finding {
   const { score, counted, context, unknown } = said;
+  const isTold = score >= scoring.thresholds.medium;
   const cause = score >= scoring.thresholds.high ? digest(causeText(event, counted)) : null;
   return toFinding(event, {
     score,
@@ -102,13 +104,23 @@ function findingOf(
       cause === null
         ? null
         : causes.repeatOf(cause, { id: event.id, time: event.time, score, trusted: isTrusted }),
-    usual: score >= scoring.thresholds.medium ? usualFor(event, facts) : null,
+    usual: isTold ? usualFor(event, facts) : null,
+    ask: isTold ? questionOf(counted, rules) : undefined,
     degraded,
     group: `${event.actor.key} -> ${event.role?.name ?? event.eventName}`,
     trusted: isTrusted,
     version,
     configHash,
   });
+}
+
+/** The question of the strongest rule. None if a rule about misuse says by having none that no answer helps. */
+function questionOf(signals: readonly Signal[], rules: readonly ArmedRule[]): string | undefined {
+  for (const { family, ruleId } of strongestFirst(signals)) {
+    const question = rules.find(({ rule }) => rule.id === ruleId)?.rule.ask;
+    if (question !== undefined || family === 'misuse') return question;
+  }
+  return undefined;
 }
 
 function usualFor(event: StsEvent, facts: Facts): Finding['usual'] {

@@ -38,11 +38,31 @@ export function stepsOf(
     ...(command === null || label === UNDO ? [] : [`${label}: ${command}`]),
     ...(otherwise === null ? [] : [`Reject: ${otherwise}`]),
   ]);
-  return [...orders, ...procedureOf(alert), ...(alert.respond ?? [])];
+  const first = asksFirst(alert.finding) ? nowSteps(alert).slice(0, 1) : [];
+  return [...first, ...orders, ...nowSteps(alert).slice(first.length), ...thenSteps(alert)];
+}
+
+/** Below critical a question comes before what ends something: a wrong guess is an outage. */
+function asksFirst({ ask, level }: Finding): boolean {
+  return ask !== undefined && level !== 'critical';
+}
+
+/** What to do now: below critical the question, then the steps of the procedure. */
+export function nowSteps(alert: Pick<Alert, 'finding' | 'procedure'>): readonly string[] {
+  const { ask } = alert.finding;
+  const question = asksFirst(alert.finding) ? [`${ask} If so, end nothing; if nobody answers, go on.`] : [];
+  return [...question, ...procedureOf(alert)];
+}
+
+/** What to do then: of a critical finding the question, then the responses of the rules. */
+export function thenSteps({ finding, respond }: Pick<Alert, 'finding' | 'respond'>): readonly string[] {
+  const { ask } = finding;
+  const question = ask === undefined || asksFirst(finding) ? [] : [`${ask} If so, undo what was ended.`];
+  return [...question, ...(respond ?? [])];
 }
 
 /** The steps of the procedure, without those whose command is already given with an action. */
-export function procedureOf({ finding, procedure }: Pick<Alert, 'finding' | 'procedure'>): readonly string[] {
+function procedureOf({ finding, procedure }: Pick<Alert, 'finding' | 'procedure'>): readonly string[] {
   const given = actionWords(finding).flatMap(({ command, otherwise }) => [command, otherwise]);
   return procedure.filter(
     (step) => !given.some((command) => command !== null && step.endsWith(`: ${command}`)),

@@ -1,7 +1,7 @@
 import type { Alert } from '../core/action/alert.ts';
 import { doneTitle } from './alert-actions.ts';
 import { headline } from './alert-headline.ts';
-import { doneLines, procedureLines, responseLines, thenTitle } from './alert-text.ts';
+import { doneLines, nowLines, thenLines, thenTitle } from './alert-text.ts';
 import { alertFacts, alertReasons, alertSummary, explainLine, moreWords, traceWords } from './alert-words.ts';
 import { encodeText } from './encode.ts';
 import { STORE_WAS_DOWN } from './words.ts';
@@ -29,8 +29,8 @@ export function alertSlack(alert: Alert): string {
     { type: 'section', fields: facts },
     ...titled('Why', alertReasons(finding)),
     ...titled(doneTitle(finding), doneLines(alert)),
-    ...titled('Do now', procedureLines(alert)),
-    ...titled(thenTitle(alert), responseLines(alert)),
+    ...titled('Do now', nowLines(alert)),
+    ...titled(thenTitle(alert), thenLines(alert)),
     ...section(finding.degraded ? [STORE_WAS_DOWN] : []),
     ...context([traceWords(finding), explain ?? '']),
   ];

@@ -1,5 +1,5 @@
 import type { Alert } from '../core/action/alert.ts';
-import { actionWords, doneTitle, procedureOf } from './alert-actions.ts';
+import { actionWords, doneTitle, nowSteps, thenSteps } from './alert-actions.ts';
 import { stateOf } from './alert-headline.ts';
 import { alertFacts, alertReasons, alertSummary, explainLine, moreWords, traceWords } from './alert-words.ts';
 import { encodeText } from './encode.ts';
@@ -27,8 +27,8 @@ export function alertText(alert: Alert): string {
     alertFacts(finding).map(([label, text]) => defused(`${label.padEnd(LABEL)}${text}`)),
     titled('Why', alertReasons(finding).map(defused)),
     titled(doneTitle(finding), doneLines(alert).map(defused)),
-    titled('Do now', procedureLines(alert)),
-    titled(thenTitle(alert), responseLines(alert)),
+    titled('Do now', nowLines(alert)),
+    titled(thenTitle(alert), thenLines(alert)),
     [
       finding.degraded ? STORE_WAS_DOWN : '',
       defused(traceWords(finding)),
@@ -51,23 +51,22 @@ export function doneLines({ finding }: Alert): readonly string[] {
   ]);
 }
 
-/** The procedure's steps, numbered. */
-export function procedureLines(alert: Alert): readonly string[] {
-  return procedureOf(alert)
+/** What to do now, numbered. */
+export function nowLines(alert: Alert): readonly string[] {
+  return nowSteps(alert)
     .slice(0, STEPS)
     .map((step, at) => `  ${at + 1}. ${encodeText(step, STEP)}`);
 }
 
-/** The title above the responses of the rules. */
+/** The title above what to do then. */
 export function thenTitle(alert: Alert): string {
-  return procedureOf(alert).length === 0 ? 'Do now' : 'Then';
+  return nowSteps(alert).length === 0 ? 'Do now' : 'Then';
 }
 
-/** The responses of the rules, numbered on from the procedure. */
-export function responseLines(alert: Alert): readonly string[] {
-  const { respond = [] } = alert;
-  const before = procedureLines(alert).length;
-  return respond.map((step, at) => `  ${before + at + 1}. ${encodeText(step, STEP)}`);
+/** What to do then, numbered on. */
+export function thenLines(alert: Alert): readonly string[] {
+  const before = nowLines(alert).length;
+  return thenSteps(alert).map((step, at) => `  ${before + at + 1}. ${encodeText(step, STEP)}`);
 }
 
 function defused(line: string): string {

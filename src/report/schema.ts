@@ -145,6 +145,6 @@ export const FINDING_SCHEMA: Schema = {
       version: text,
       configHash: text,
     }),
-    { steps: STEPS },
+    { ask: text, steps: STEPS },
   ),
 };

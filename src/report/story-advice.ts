@@ -1,4 +1,6 @@
-import type { Finding, Signal } from '../core/finding/finding.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import { strongestFirst } from '../core/finding/strongest.ts';
+import { thenSteps } from './alert-actions.ts';
 import type { StoryContext } from './story-context.ts';
 
 /** For each rule, the score and level that the finding would have without its signals. */
@@ -23,23 +25,10 @@ export function whatIf(
   return [told, ...lines];
 }
 
-/** Steps of rules, and the command of a procedure that says the same more exactly. */
-const SAID: readonly { readonly step: RegExp; readonly by: RegExp }[] = [
-  { step: /^Deactivate the key\b/, by: /\baws iam update-access-key\b/ },
-  { step: /^(?:End the session\.|The caller is not the workload:)/, by: /\brolewarden (?:revoke|approve)\b/ },
-];
-
 /** What to do, in numbered steps, as the rules with the most points say. */
 export function next(finding: Finding, { about }: StoryContext): readonly string[] {
-  const steps = responses(finding, (ruleId) => about(ruleId)?.respond, 3, 7);
-  return unsaid(steps, finding.steps ?? []).map((step, at) => `${at + 1}. ${step}`);
-}
-
-/** What rules advise that no command of the procedure says already and more exactly. */
-export function unsaid(respond: readonly string[], procedure: readonly string[]): readonly string[] {
-  const isSaid = (advice: string) =>
-    SAID.some(({ by, step }) => step.test(advice) && procedure.some((one) => by.test(one)));
-  return respond.filter((advice) => !isSaid(advice));
+  const respond = responses(finding, (ruleId) => about(ruleId)?.respond, 3, 6);
+  return thenSteps({ finding, respond }).map((step, at) => `${at + 1}. ${step}`);
 }
 
 /** At most `most` steps, of the first `rules` of the (at most three) rules with the most points. */
@@ -61,8 +50,7 @@ export function otherwise(finding: Finding, { about }: StoryContext): readonly s
   return [...new Set(known)].slice(0, 5).map((one) => `- ${one}`);
 }
 
-/** Ids of the three rules with the most points; of equal ones, those about misuse come first. */
+/** Ids of the three rules with the most points. */
 function strongest({ signals }: Pick<Finding, 'signals'>): readonly string[] {
-  const rank = ({ family, points: weight }: Signal) => weight * 10 + (family === 'misuse' ? 5 : 0);
-  return [...new Set([...signals].sort((a, b) => rank(b) - rank(a)).map(({ ruleId }) => ruleId))].slice(0, 3);
+  return [...new Set(strongestFirst(signals).map(({ ruleId }) => ruleId))].slice(0, 3);
 }

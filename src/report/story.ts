@@ -1,6 +1,6 @@
 import { FAMILIES, type Finding } from '../core/finding/finding.ts';
 import { actionSentence, isOurs } from './action-sentence.ts';
-import { procedureOf } from './alert-actions.ts';
+import { nowSteps } from './alert-actions.ts';
 import { deeds } from './story-actions.ts';
 import { next, otherwise, whatIf } from './story-advice.ts';
 import type { StoryContext } from './story-context.ts';
@@ -46,9 +46,8 @@ export function urgent(finding: Finding, context: Pick<StoryContext, 'become'>):
   return all.filter(([, lines]) => lines.length > 0);
 }
 
-/** The steps for a person, without those whose command is already given with an action. */
 function now(finding: Finding): readonly string[] {
-  return procedureOf({ finding, procedure: finding.steps ?? [] }).map((step, at) => `${at + 1}. ${step}`);
+  return nowSteps({ finding, procedure: finding.steps ?? [] }).map((step, at) => `${at + 1}. ${step}`);
 }
 
 function happened(finding: Finding, { thresholds }: StoryContext): readonly string[] {

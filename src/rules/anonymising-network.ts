@@ -16,10 +16,8 @@ export default defineRule({
     'A privacy-minded colleague on a personal VPN.',
     'A company VPN that a list counts among the anonymous ones: name it under organisation.networks.',
   ],
-  respond: [
-    'Ask the person whether they use such a network.',
-    'If they do not, end the session and rotate what issued it.',
-  ],
+  ask: 'Ask the person whether they use such a network.',
+  respond: ['Rotate the credential that the call was made with, unless it was them.'],
   attack: ['T1090.003', 'T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1090/003/'],
   on: 'any',

@@ -22,9 +22,9 @@ export default defineRule({
   falsePositives: [
     'A new feature of an app that assumes a role for its user, in the user’s browser or phone.',
   ],
+  ask: 'Ask the app’s owner whether its users are meant to assume the role.',
   respond: [
-    'Ask the app’s owner whether its users are meant to assume the role.',
-    'If not, remove the app’s role from the trust policy, and end the session.',
+    'If they are not, remove the app’s role from the trust policy.',
     'Look up who changed the trust policy last (UpdateAssumeRolePolicy), and what the session did.',
   ],
   attack: ['T1078.004', 'T1548.005'],

@@ -19,10 +19,8 @@ export default defineRule({
   falsePositives: [
     'Central root management by the platform team. What alerts is never learned automatically: `rolewarden baseline accept` the finding, once for each account, and for each task that is new to the actor.',
   ],
-  respond: [
-    'Ask who runs central root management today.',
-    'Read the member account’s trail for the fifteen minutes after it.',
-  ],
+  ask: 'Ask whoever runs central root management whether the task is theirs.',
+  respond: ['Read the member account’s trail for the fifteen minutes after it.'],
   attack: ['T1078.004', 'T1548.005'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html'],
   on: ['AssumeRoot'],

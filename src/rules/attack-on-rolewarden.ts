@@ -47,9 +47,9 @@ export default defineRule({
     'An event rule of a stack that is taken down.',
     'Tags that are set or removed to say which sessions may be ended.',
   ],
+  ask: 'Ask whether it was announced: a deployment of Rolewarden, or work on the trail or rule.',
   respond: [
-    'Ask whether it was announced: a deployment of Rolewarden, or work on the trail or rule.',
-    'If not, end the session that did it, and undo the change: what was stopped first (aws cloudtrail start-logging, aws events enable-rule).',
+    'Undo the change if nobody announced it: what was stopped first (aws cloudtrail start-logging, aws events enable-rule).',
     'Replay CloudTrail from S3 for the time since: what was not judged live is judged then.',
   ],
   attack: ['T1562.008', 'T1562.001'],

@@ -16,10 +16,8 @@ export default defineRule({
     'An authorised penetration test: suppress it with an end date.',
     'An auditor who runs such a tool on purpose.',
   ],
-  respond: [
-    'Ask the security team whether a test is on.',
-    'If not, end the session: such a tool is no accident.',
-  ],
+  ask: 'Ask the security team whether a test is on.',
+  respond: ['Look at what else was done with the tool.'],
   attack: ['T1078.004', 'T1580'],
   references: ['https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html'],
   on: 'any',

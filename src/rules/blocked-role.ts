@@ -11,7 +11,7 @@ export default defineRule({
     'Refusals that do not name the role.',
   ],
   falsePositives: ['An outdated list.'],
-  respond: ['End the session.', 'Remove the trust from the role’s trust policy, or the role from the list.'],
+  respond: ['Remove the trust from the role’s trust policy, or the role from the list.'],
   attack: ['T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SwitchRole'],

@@ -14,11 +14,8 @@ export default defineRule({
     'A drill: it alerts on purpose, so that the alert is drilled too.',
     'A role that only has such a name (emergency-dispatch-api): list it under roles.ordinary.',
   ],
-  respond: [
-    'Find the incident or drill that it belongs to.',
-    'If there is none, end the session.',
-    'Rotate the emergency credentials afterwards in any case.',
-  ],
+  ask: 'Find out whether an incident or a drill is on that needs the role.',
+  respond: ['Rotate the emergency credentials afterwards in any case.'],
   attack: ['T1078.004', 'T1548.005'],
   references: [
     'https://docs.aws.amazon.com/whitepapers/latest/organizing-your-aws-environment/break-glass-access.html',

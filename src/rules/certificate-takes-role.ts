@@ -22,6 +22,7 @@ export default defineRule({
     'The first servers that come with certificates, each with a role of its own: a contribution, and shown only for an administrator’s role, until the service was used on three days over a week.',
     'A server outside AWS that is moved from an access key to Roles Anywhere, and keeps its role: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',
   ],
+  ask: 'Ask the role’s owner whether something outside AWS is meant to take it with a certificate.',
   respond: [
     'Look up who created the trust anchor (CreateTrustAnchor) and profile, or the role alias (CreateRoleAlias), and who changed the role’s trust.',
     'If nobody knows it, disable the trust anchor or delete the alias, and remove the service from the role’s trust policy.',

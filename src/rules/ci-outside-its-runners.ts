@@ -13,9 +13,10 @@ export default defineRule({
     'A first run on a self-hosted runner, or at another provider: known after its days.',
     'Own runners in a cloud, at addresses that nobody else of the organisation uses.',
   ],
+  ask: 'Ask the pipeline’s owner whether a runner of theirs is in that network.',
   respond: [
     'Look at the run: which step could read the token?',
-    'End the session, and look at what the run’s other secrets open.',
+    'Look at what the run’s other secrets open.',
   ],
   attack: ['T1528', 'T1550.001', 'T1195.002'],
   references: ['https://attack.mitre.org/techniques/T1528/'],

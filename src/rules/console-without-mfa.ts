@@ -13,7 +13,8 @@ export default defineRule({
     'Federated sign-ins always record MFA as No and are not judged: their MFA is the identity provider’s.',
   ],
   falsePositives: ['Accounts where MFA is not required: require it.'],
-  respond: ['Ask the person.', 'Require MFA by policy, and reset the password if in doubt.'],
+  ask: 'Ask the person whether the sign-in was theirs.',
+  respond: ['Require MFA by policy, and reset the password if in doubt.'],
   attack: ['T1078.004', 'T1556.006'],
   references: [
     'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html',

@@ -21,8 +21,7 @@ export default defineRule({
     'A penetration tester with an access key that has no history yet.',
   ],
   respond: [
-    'Deactivate the key: it has leaked, whoever found it.',
-    'Look for where it was published.',
+    'The key has leaked, whoever found it: look for where it was published.',
     'Look at what else the key did from other places.',
   ],
   attack: ['T1552.001', 'T1087.004'],

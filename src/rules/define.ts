@@ -16,7 +16,12 @@ export interface RuleMeta {
   readonly why: string;
   readonly blindSpots: readonly [string, ...string[]];
   readonly falsePositives: readonly [string, ...string[]];
-  /** First steps, in order. */
+  /**
+   * A question, as an imperative with “whether”, of which a yes makes the finding harmless. Below the level critical it is
+   * asked before anything is ended. Left out where no answer would make it harmless.
+   */
+  readonly ask?: string;
+  /** What else to do, in order. How to end a session or a key is not said here: a finding has commands for that. */
   readonly respond: readonly [string, ...string[]];
   readonly attack: readonly [Technique, ...Technique[]];
   readonly references: readonly [string, ...string[]];

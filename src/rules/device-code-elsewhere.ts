@@ -25,9 +25,9 @@ export default defineRule({
   falsePositives: [
     'A command line on a remote machine, approved on the laptop: one alert if it is in a cloud abroad, then its address is known. One that has another address at each start (Codespaces and the like) is reported for two weeks.',
   ],
+  ask: 'Ask the person whether they signed in to a command line, and from there.',
   respond: [
-    'Ask the person which command line they signed in to, and where.',
-    'If none, end their Identity Center sessions: the token lives for hours and opens every role they have.',
+    'If it was not them, end their Identity Center sessions: the token lives for hours and opens every role they have.',
     'Of `aws login`, revoke the sign-in (BatchRevokeSessions of AWS Sign-In): it renews its credentials for up to twelve hours. Those that it has are denied by aws:SignInSessionArn. The record holds the ARN for both.',
     'Look for AssumeRoleWithSAML and role sessions of that person from the other place.',
   ],

@@ -17,10 +17,8 @@ export default defineRule({
     'The id itself is never read: only a salted hash, enough to see a change.',
   ],
   falsePositives: ['A vendor that rotates its external ids.'],
-  respond: [
-    'Ask the vendor whether the call was theirs.',
-    'Read the trust policy: is sts:ExternalId still required?',
-  ],
+  ask: 'Ask the vendor whether the call was theirs.',
+  respond: ['Read the trust policy: is sts:ExternalId still required?'],
   attack: ['T1199', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
   on: ['AssumeRole'],

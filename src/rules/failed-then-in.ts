@@ -13,10 +13,8 @@ export default defineRule({
     'Passwords checked by an outside identity provider.',
   ],
   falsePositives: ['A forgotten password, found again.', 'A password manager with the old password.'],
-  respond: [
-    'Ask the person whether the failed attempts were theirs.',
-    'If not, reset the password, end the sessions and look at what the sign-in did.',
-  ],
+  ask: 'Ask the person whether the failed attempts were theirs.',
+  respond: ['If they were not, reset the password, end the sessions and look at what the sign-in did.'],
   attack: ['T1110.001', 'T1078.004'],
   references: [
     'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html',

@@ -12,8 +12,8 @@ export default defineRule({
     'A user who always does it, as a home-made broker does.',
   ],
   falsePositives: ['A new federation broker.', 'Somebody who tries out a tool that opens the console.'],
+  ask: 'Ask whoever holds the user’s access key whether they opened the console with it.',
   respond: [
-    'Find out who holds the user’s access key.',
     'Deny the user’s sessions by aws:TokenIssueTime: deactivating the key does not end the console session.',
     'Read what the console session did.',
   ],

@@ -19,9 +19,10 @@ export default defineRule({
     'A home-made federation broker: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',
     'A broker that grants full rights is reported every time: grant fewer, or lower `rules.federation-token.admin`.',
   ],
+  ask: 'Ask the user’s owner whether a program of theirs hands out such tokens.',
   respond: [
-    'Deny the user’s sessions by aws:TokenIssueTime: deactivating the key is not enough.',
-    'Find out who holds the key.',
+    'Read what was done with the token: console sign-ins, calls to other services.',
+    'Find out who holds the user’s key.',
   ],
   attack: ['T1098.001', 'T1550.001'],
   references: [

@@ -23,10 +23,9 @@ export default defineRule({
     'VPC endpoints of a network account whose trail is not collected, once there is a history: name it under organisation.accounts, or under organisation.trusted if it is a provider’s. Accepting a finding teaches nothing about endpoints.',
     'A vendor that calls through an account of its own that it never used.',
   ],
+  ask: 'Find out whether the endpoint’s account is your organisation’s, or a vendor’s.',
   respond: [
-    'Find out whose account it is before anything else: organisation, vendor, or nobody’s.',
-    'If it is nobody’s, end the session, or deactivate the key: the caller is not its owner.',
-    'Find where the credential lay: laptop, disk, build log, repository.',
+    'If it is nobody’s, the caller is not the credential’s owner: find where it lay (laptop, disk, build log, repository).',
   ],
   attack: ['T1078.004', 'T1550.001'],
   references: [

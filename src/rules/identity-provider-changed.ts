@@ -43,8 +43,8 @@ export default defineRule({
     'A change in CloudShell, whose address is new each time, or on a journey: with an alert.',
     'A first build service, directory or certificate authority: name it under identity.oidcIssuers or identity.samlProviders before.',
   ],
+  ask: 'Ask whoever made the call, over another channel, whether they changed it.',
   respond: [
-    'Ask whoever made the call, over another channel, whether they changed it.',
     'If nobody did, put the earlier metadata back, or delete the provider or trust anchor.',
     'Look at which roles trust it, and end the sessions that it has signed in since.',
   ],

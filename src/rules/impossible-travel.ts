@@ -38,9 +38,9 @@ export default defineRule({
     'A VPN exit abroad: name it under organisation.networks.',
     'A roaming phone, or a foreign eSIM, beside an office or hotel line.',
   ],
+  ask: 'Ask the person, or the machine’s owner, whether both places are theirs: a VPN, a proxy, a second machine.',
   respond: [
-    'Ask the person where they are now.',
-    'End the session in the place where the person is not.',
+    'Of two places, the stolen session is in the one where the person is not: it may be the earlier.',
     'Rotate the credential both sessions came from.',
   ],
   attack: ['T1078.004', 'T1550.001'],

@@ -11,10 +11,7 @@ export default defineRule({
     'Sessions that nothing identifies as a workload’s, and whose issue was not seen: signin-token-outside-portal judges them.',
   ],
   falsePositives: ['None known.'],
-  respond: [
-    'End the session.',
-    'Find out how its credentials were stolen, and replace the workload that held them.',
-  ],
+  respond: ['Find out how the instance’s credentials were stolen, and replace the workload that held them.'],
   attack: ['T1552.005', 'T1538'],
   references: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html',

@@ -33,10 +33,9 @@ export default defineRule({
     'A backup line, or an exercise at the second site: name both under organisation.networks beforehand.',
     '`kubectl` with an access key: the cluster sends the user’s call on from AWS.',
   ],
+  ask: 'Ask the owner whether the machine moved; a migration is known beforehand.',
   respond: [
-    'Ask the owner whether the machine moved; a migration is known beforehand.',
-    'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned automatically.',
-    'Otherwise deactivate the key, end its sessions, and look for where it was stored.',
+    'If the machine moved for good, `rolewarden baseline accept` the finding: what alerts is never learned automatically. If not, look for where its key was stored.',
   ],
   attack: ['T1078.004', 'T1552.001'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html'],

@@ -29,10 +29,8 @@ export default defineRule({
     'A new release that needs a new role.',
     'What runs once a quarter, or a standby that takes over: the role is its first.',
   ],
-  respond: [
-    'Ask the owner whether a release went out.',
-    'If not, look at the machine, not only at the role.',
-  ],
+  ask: 'Ask the owner whether a release went out.',
+  respond: ['If none did, look at the machine, not only at the role.'],
   attack: ['T1078.004', 'T1550.001'],
   references: ['https://attack.mitre.org/techniques/T1550/001/'],
   on: ['AssumeRole'],

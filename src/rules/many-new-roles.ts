@@ -25,8 +25,8 @@ export default defineRule({
     'The first run of a deployment that assumes a role for each of its parts.',
     'A broker that takes in many customers at once.',
   ],
+  ask: 'Ask the actor’s owner whether something of theirs needs these roles.',
   respond: [
-    'Ask the actor’s owner what the roles were needed for.',
     'If nobody knows, end the session at the root of the chain first, then those of each role.',
     'Read what each session did: which of the roles was used?',
   ],

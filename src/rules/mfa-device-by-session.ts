@@ -11,10 +11,8 @@ export default defineRule({
   why: 'People register devices in the console; a thief with a stolen session registers one by API, and stays.',
   blindSpots: ['A thief who opens the console with the session first.', 'Long-lived keys.'],
   falsePositives: ['A self-service script for MFA devices.'],
-  respond: [
-    'Ask the user whose device it is.',
-    'If nobody knows it, deactivate the device, and end the session that registered it.',
-  ],
+  ask: 'Ask the user whether the device is theirs.',
+  respond: ['If nobody knows it, deactivate the device.'],
   attack: ['T1098.005', 'T1556.006'],
   references: ['https://attack.mitre.org/techniques/T1098/005/'],
   on: 'watched',

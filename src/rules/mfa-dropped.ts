@@ -14,11 +14,8 @@ export default defineRule({
     'Fewer than five days with MFA on the same role, and a role that was ever assumed without: also yesterday by the thief, unless that alerted.',
   ],
   falsePositives: ['The trust policy no longer asks for MFA, and the user noticed.'],
-  respond: [
-    'Ask the user whether the call was theirs.',
-    'Deactivate the key if not, and end the session.',
-    'Require aws:MultiFactorAuthPresent in the role’s trust policy.',
-  ],
+  ask: 'Ask the user whether the call was theirs.',
+  respond: ['Require aws:MultiFactorAuthPresent in the role’s trust policy.'],
   attack: ['T1078.004', 'T1556.006'],
   references: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html',

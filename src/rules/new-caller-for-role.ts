@@ -14,10 +14,8 @@ export default defineRule({
     'Stolen credentials of a caller that the role knows.',
   ],
   falsePositives: ['A new colleague, a new pipeline, a rebuilt machine role (it gets a new id).'],
-  respond: [
-    'Ask the role’s owner whether they know the caller.',
-    'Read the role’s trust policy: does it need to be that wide?',
-  ],
+  ask: 'Ask the role’s owner whether they know the caller.',
+  respond: ['Read the role’s trust policy: does it need to be that wide?'],
   attack: ['T1078.004', 'T1550.001'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],

@@ -16,7 +16,8 @@ export default defineRule({
     'A newer version of a known client does not count: SDKs are upgraded.',
   ],
   falsePositives: ['A new laptop.', 'A tool that was rewritten in another language.'],
-  respond: ['Ask whether the tool is theirs.', 'Look at what else the session did with it.'],
+  ask: 'Ask the caller’s owner whether the tool is theirs.',
+  respond: ['Look at what else the session did with it.'],
   attack: ['T1078.004'],
   references: [
     'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html',

@@ -11,10 +11,8 @@ export default defineRule({
   why: 'Role chaining is how a session moves on: which role assumes which changes rarely, and on purpose.',
   blindSpots: ['Roles without history.', 'A hop that deployments make every day.'],
   falsePositives: ['A new step in a deployment.', 'A rebuilt role: it gets a new id.'],
-  respond: [
-    'Look at what the first role is for, and whether it needs the second.',
-    'Follow the lineage to the first actor.',
-  ],
+  ask: 'Ask the first role’s owner whether it needs the second.',
+  respond: ['Follow the lineage to the first actor.'],
   attack: ['T1550.001', 'T1548.005'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining'],
   on: ['AssumeRole'],

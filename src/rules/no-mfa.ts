@@ -12,10 +12,8 @@ export default defineRule({
     'Powerful roles whose names do not show it.',
   ],
   falsePositives: ['Machines with IAM users: they cannot use MFA, and should be roles.'],
-  respond: [
-    'Require aws:MultiFactorAuthPresent in the role’s trust policy.',
-    'Check that the call was the user’s own.',
-  ],
+  ask: 'Ask the user whether the call was theirs.',
+  respond: ['Require aws:MultiFactorAuthPresent in the role’s trust policy.'],
   attack: ['T1078.004', 'T1556.006'],
   references: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html',

@@ -23,10 +23,8 @@ export default defineRule({
     'On-call nights: they add points once, never an alert by themselves.',
     'A traveller in another time zone, every day: announce the journey as a maintenance window.',
   ],
-  respond: [
-    'Ask whether the person is on call or travelling.',
-    'Weigh it with the other signals: alone it means little.',
-  ],
+  ask: 'Ask whether the person is on call or travelling.',
+  respond: ['Compare with the hours of their other sessions that week.'],
   attack: ['T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',

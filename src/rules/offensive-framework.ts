@@ -10,10 +10,8 @@ export default defineRule({
   why: 'Pacu, Stratus Red Team and similar tools exist to attack AWS; one that names itself is a test or a careless attacker.',
   blindSpots: ['Only frameworks that leave their name in the user agent.'],
   falsePositives: ['An authorised red-team exercise: suppress it with an end date.'],
-  respond: [
-    'Ask the security team whether an exercise is on.',
-    'If not, end the session and every session it opened.',
-  ],
+  ask: 'Ask the security team whether an exercise is on.',
+  respond: ['If none is, look for sessions that it opened, and end them too.'],
   attack: ['T1078.004', 'T1548.005'],
   references: ['https://attack.mitre.org/techniques/T1078/004/', 'https://stratus-red-team.cloud/'],
   on: 'any',

@@ -29,9 +29,10 @@ export default defineRule({
     'The role of an app that only developers assumed before its users could sign in: `rolewarden baseline accept` the finding.',
     'A replaced Kubernetes cluster: its issuer changes, its service accounts do not. If they do: name the issuer under identity.oidcIssuers.',
   ],
+  ask: 'Ask whoever manages IAM in the account whether the provider is theirs.',
   respond: [
     'Look up who created the provider (CreateOpenIDConnectProvider) and changed the trust policy.',
-    'If nobody knows it, end the session and delete the provider.',
+    'If nobody knows it, delete the provider.',
   ],
   attack: ['T1484.002', 'T1199', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html'],

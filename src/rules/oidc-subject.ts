@@ -26,9 +26,9 @@ export default defineRule({
     'A second organisation of yours at the provider, or that of an account that joins (a merger): `rolewarden baseline accept` one finding. Its role is quiet from the next day on, and once it has run again, all roles without history are.',
     'The first runs of a build service: name it under identity.oidcIssuers, and its subjects under identity.subjects.',
   ],
+  ask: 'Find out whether the owner in the subject is yours, or works for you.',
   respond: [
-    'Read the role’s trust policy: does it compare the whole `sub`?',
-    'If the owner is not yours, end the session and remove the trust.',
+    'Read the role’s trust policy: does it compare the whole `sub`? If the owner is not yours, remove the trust.',
     'Look at the run in the provider’s log: who started it, with what change?',
   ],
   attack: ['T1078.004', 'T1199', 'T1195.002'],

@@ -13,10 +13,10 @@ export default defineRule({
     'An audience that the actor gets tokens for every day: the thief’s token is one more.',
   ],
   falsePositives: ['A workload’s first day with another service, or with tokens instead of a stored secret.'],
+  ask: 'Ask the caller’s owner whether something of theirs needs tokens for that service.',
   respond: [
     'Ask the service that the audience names what was done with the token; its id is in the record (`webIdentityTokenId`), and in the token as `jti`.',
     'The token cannot be taken back, and lives up to an hour: block the subject (the role’s ARN) at that service.',
-    'End the session that asked: otherwise it gets the next one.',
   ],
   attack: ['T1550.001', 'T1199'],
   references: [

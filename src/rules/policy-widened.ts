@@ -22,10 +22,8 @@ export default defineRule({
     'A broker that stopped using session policies.',
     'A policy that only lets its holder give rights under a condition, as one on iam:PermissionsBoundary: conditions are not read.',
   ],
-  respond: [
-    'Compare with the caller’s usual sessions.',
-    'Ask the role’s owner whether it may be assumed without the policy.',
-  ],
+  ask: 'Ask the role’s owner whether it may be assumed without the policy.',
+  respond: ['Compare with the caller’s usual sessions.'],
   attack: ['T1548.005', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'GetFederationToken'],

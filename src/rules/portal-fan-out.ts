@@ -21,9 +21,9 @@ export default defineRule({
     'A tool that fetches every profile (Steampipe), the first time, while travelling.',
     'Somebody who sets up a new laptop at a hotel.',
   ],
+  ask: 'Ask the person whether a tool of theirs went through all accounts.',
   respond: [
-    'Ask the person whether a tool of theirs went through all accounts, and from where.',
-    'If not, delete their active sessions in Identity Center: the token yields more credentials until then.',
+    'If none did, delete their active sessions in Identity Center: the token yields more credentials until then.',
     'The fetched credentials stay valid in each account: deny the person there too.',
   ],
   attack: ['T1528', 'T1550.001', 'T1078.004'],

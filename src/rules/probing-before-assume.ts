@@ -25,9 +25,10 @@ export default defineRule({
     'A new audit tool that lacks its permissions: once its roles are known, or the finding was accepted, below an alert.',
     'A deployment that lacks many permissions at once.',
   ],
+  ask: 'Ask the caller’s owner whether the denied calls are theirs.',
   respond: [
     'Read the denied calls: do they belong together, or is somebody working through a list?',
-    'If nobody owns them, end the session that made them and the one that was issued.',
+    'If nobody owns them, end the session that made them, too.',
   ],
   attack: ['T1580', 'T1087.004', 'T1548.005'],
   references: ['https://attack.mitre.org/techniques/T1580/'],

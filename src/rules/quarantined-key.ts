@@ -14,7 +14,6 @@ export default defineRule({
   falsePositives: ['Somebody tries out the policy by hand.'],
   respond: [
     'The quarantine denies little: it is no reason to wait with the keys.',
-    'Deny the sessions issued with the key, by aws:TokenIssueTime.',
     'Look at everything the key did since it was published.',
   ],
   attack: ['T1552.001', 'T1078.004'],

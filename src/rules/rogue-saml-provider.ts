@@ -22,9 +22,10 @@ export default defineRule({
     'A move to another identity provider: name it under identity.samlProviders.',
     'An application that was created anew at the identity provider, and has another issuer: below an alert by itself.',
   ],
+  ask: 'Ask whoever runs the identity provider whether they set it up in this account.',
   respond: [
     'Look up who created or changed the provider (CreateSAMLProvider, UpdateSAMLProvider).',
-    'If nobody knows it, end the sessions, delete the provider, and look for who could create it.',
+    'If nobody knows it, delete the provider, and look for who could create it.',
   ],
   attack: ['T1484.002', 'T1606.002', 'T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1606/002/'],

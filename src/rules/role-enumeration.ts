@@ -46,11 +46,8 @@ export default defineRule({
     'Another machine with the same role, or another run of the pipeline, that is granted one within those minutes: it has `byOthers` points, so that a thief in one session has nobody else’s ended.',
     'A pod behind the same NAT as the one that was refused.',
   ],
-  respond: [
-    'Check whether a later attempt succeeded.',
-    'Deactivate the key, or end the session, that makes the attempts.',
-    'Find out where the credential was used before.',
-  ],
+  ask: 'Ask the owner whether a tool of theirs tries roles: an inventory, a scanner, a changed script.',
+  respond: ['Check whether a later attempt succeeded.', 'Find out where the credential was used before.'],
   attack: ['T1580', 'T1087.004', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],

@@ -13,6 +13,7 @@ export default defineRule({
   why: 'A chained session lives an hour at most. Roles that can assume each other, or themselves, let a thief renew it indefinitely and outrun a revocation.',
   blindSpots: ['A chain whose issuing events were not seen.', 'Ancestors are followed eight sessions back.'],
   falsePositives: ['A token-vending role that assumes itself once, with a narrower policy.'],
+  ask: 'Ask the owner of the first role whether a job of theirs renews itself this way.',
   respond: [
     'Revoke every role of the chain at once: one that is left renews the others.',
     'Remove the cycle from the trust policies.',

@@ -11,8 +11,8 @@ export default defineRule({
     'Root of a member account may have no password at all: the recovery then leads nowhere.',
   ],
   falsePositives: ['The owner forgot the password: a drill alerts too, on purpose.'],
+  ask: 'Ask the owner of the root mailbox at once, by another way than mail, whether they asked for it.',
   respond: [
-    'Ask the owner of the root mailbox at once, by another way than mail.',
     'If nobody asked for it, secure the mailbox, then change root’s password and MFA.',
     'Look for root’s sign-in after it.',
   ],

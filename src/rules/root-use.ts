@@ -18,10 +18,8 @@ export default defineRule({
   why: 'Root can do everything and IAM policies do not restrain it; almost nothing needs it.',
   blindSpots: ['Sign-in and STS events only: other calls by root are not read.'],
   falsePositives: ['One of the few tasks that need root: expect the alert, and note the ticket.'],
-  respond: [
-    'Ask the owner of the root mailbox.',
-    'Change the password, remove access keys, check the MFA device.',
-  ],
+  ask: 'Ask the owner of the root mailbox whether it was them.',
+  respond: ['Read what root did since: almost nothing needs it.'],
   attack: ['T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html'],
   on: 'any',

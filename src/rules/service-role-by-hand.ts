@@ -19,11 +19,8 @@ export default defineRule({
     'Debugging: somebody added themselves to the trust policy.',
     'A service that moves to a cluster or to a pipeline elsewhere, and keeps its role: below an alert by itself, once that has been used by others for a week.',
   ],
-  respond: [
-    'Ask the role’s owner.',
-    'Look up who changed the trust policy last (UpdateAssumeRolePolicy).',
-    'End the session if nobody owns it.',
-  ],
+  ask: 'Ask the role’s owner whether somebody has to take it by hand.',
+  respond: ['Look up who changed the trust policy last (UpdateAssumeRolePolicy).'],
   attack: ['T1078.004', 'T1548.005', 'T1098.003'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],

@@ -20,6 +20,7 @@ export default defineRule({
   falsePositives: [
     'A deployment that moves from a pipeline to CodeBuild, say, and keeps its role: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',
   ],
+  ask: 'Ask the role’s owner whether something of theirs runs with it.',
   respond: [
     'Find what got the role: the session’s name is often the instance’s id or the function’s name.',
     'Look up who passed the role (RunInstances, CreateFunction, UpdateFunctionConfiguration, CreateStack …), and who changed its trust policy (UpdateAssumeRolePolicy).',

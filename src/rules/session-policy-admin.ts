@@ -11,7 +11,8 @@ export default defineRule({
     'CloudTrail leaves out parameters above 100 KB.',
   ],
   falsePositives: ['Brokers that always pass a policy, whatever it says.'],
-  respond: ['Ask the broker’s owner why the policy is there.', 'Look at what the session did.'],
+  ask: 'Ask the broker’s owner whether the policy is meant.',
+  respond: ['Look at what the session did.'],
   attack: ['T1098', 'T1548.005'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session'],
   on: [

@@ -17,10 +17,8 @@ export default defineRule({
     'A script that was copied without its MFA arguments.',
     'A machine that begins to use aws-vault or the like.',
   ],
-  respond: [
-    'Ask the user.',
-    'Deactivate the access key, and deny the user’s sessions by aws:TokenIssueTime.',
-  ],
+  ask: 'Ask the user whether the call was theirs.',
+  respond: ['Require MFA in the user’s policies: GetSessionToken itself needs no permission.'],
   attack: ['T1550.001', 'T1556.006'],
   references: ['https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html'],
   on: ['GetSessionToken'],

@@ -21,10 +21,8 @@ export default defineRule({
     'The first days of an actor, pipelines aside.',
   ],
   falsePositives: ['A developer’s new tool that opens the console.'],
-  respond: [
-    'Ask whether they opened the console by a tool.',
-    'If not, end the session: the console session ends with it.',
-  ],
+  ask: 'Ask the person whether they opened the console by a tool.',
+  respond: ['The console session ends with the session that it was opened with.'],
   attack: ['T1538', 'T1550.001'],
   references: [
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html',

@@ -22,10 +22,8 @@ export default defineRule({
     'A role granted to another session than those that were refused scores `byOthers`.',
   ],
   falsePositives: ['Somebody who sets up a new tool, and fails.'],
-  respond: [
-    'Ask the owner what they are trying.',
-    'Check whether an attempt succeeded, and end that session if nobody owns it.',
-  ],
+  ask: 'Ask the owner whether they are trying out roles.',
+  respond: ['Check whether an attempt succeeded, and end that session if nobody owns it.'],
   attack: ['T1580', 'T1087.004'],
   references: ['https://attack.mitre.org/techniques/T1087/004/'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],

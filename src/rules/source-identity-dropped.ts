@@ -17,9 +17,9 @@ export default defineRule({
     'A role that was ever assumed without one, also yesterday by the thief, and the first days of a role.',
   ],
   falsePositives: ['A new tool, or a new caller of the role, that does not know of the convention.'],
+  ask: 'Ask the caller’s owner whether they assume the role by a way that sets none.',
   respond: [
-    'Ask the caller’s owner how the role was assumed.',
-    'If nobody knows, end the session, and look for who is behind the caller.',
+    'If nobody knows, look for who is behind the caller.',
     'Require sts:SourceIdentity in the role’s trust policy.',
   ],
   attack: ['T1078.004', 'T1550.001'],

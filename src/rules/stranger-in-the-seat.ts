@@ -25,10 +25,8 @@ export default defineRule({
     'A new role, or an unusual hour, on any day of a journey: the place counts until the traveller was there on three days of a week.',
     'A new laptop, first used behind a commercial VPN.',
   ],
-  respond: [
-    'Ask the person, or the machine’s owner, over another channel whether it was them.',
-    'If you cannot reach them, end the session.',
-  ],
+  ask: 'Ask the person, or the machine’s owner, over another channel whether it was them.',
+  respond: ['Look at what the session did first: a thief looks around.'],
   attack: ['T1078.004', 'T1550.001'],
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',

@@ -14,11 +14,8 @@ export default defineRule({
     'An address that changed hands after it was listed.',
     'A shared NAT or VPN exit where another user misbehaved.',
   ],
-  respond: [
-    'Ask whether the person was on that network at that time.',
-    'Look the address up in the list’s own source.',
-    'If nobody knows it, treat the session as stolen.',
-  ],
+  ask: 'Ask whether the person was on that network at that time.',
+  respond: ['Look the address up in the list’s own source.'],
   attack: ['T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',

@@ -48,9 +48,9 @@ export default defineRule({
     'A laptop that keeps its session over a border: a flight, a train, a phone abroad.',
     'A pipeline that hands its session to a server elsewhere: `rolewarden baseline accept` the finding, or let the server have a role of its own.',
   ],
+  ask: 'Ask the person, or the owner of the machine, whether both places are theirs.',
   respond: [
-    'Ask the person, or the owner of the machine, whether both places are theirs.',
-    'If one is not, end the session: rotating the long-lived key does not end it.',
+    'Rotating a long-lived key does not end the session: it has to be ended itself.',
     'Find where the token lay: environment, disk, instance metadata, build log.',
   ],
   attack: ['T1550.001', 'T1528'],

@@ -41,8 +41,8 @@ export default defineRule({
     'A new account of the organisation, before anything was seen of it: name it under organisation.accounts.',
     'A role that is meant for everybody.',
   ],
+  ask: 'Ask whoever made the call, over another channel, whether the role is meant for whom it now lets in.',
   respond: [
-    'Ask whoever made the call, over another channel, whom the role is for.',
     'If nobody knows, put the earlier trust policy back, and end the role’s sessions.',
     'Look for other roles that the same caller has changed or made.',
   ],

@@ -43,10 +43,9 @@ export default defineRule({
     'A new vendor on the first day, or one that moves to another account: name it under organisation.trusted.',
     'A new account of the organisation that assumes a shared role on its first day, if the role owner’s record comes first or alone: name accounts under organisation.accounts where you create them.',
   ],
+  ask: 'Find out whether the account is yours, or a vendor’s.',
   respond: [
-    'Find out whose account it is before anything else.',
-    'Read the role’s trust policy, and who changed it last.',
-    'If nobody knows it, remove the trust and end the sessions.',
+    'Read the role’s trust policy, and who changed it last: if nobody knows the account, take it out.',
   ],
   attack: ['T1199', 'T1098.003'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html'],

@@ -26,9 +26,9 @@ export default defineRule({
     'Root, used on purpose from somebody’s home.',
     'A job that runs less than every ninety days, outside the organisation’s networks.',
   ],
+  ask: 'Ask the user’s owner whether the key is in use there.',
   respond: [
-    'Ask the user’s owner whether the key is in use, and where.',
-    'If nobody knows it, deactivate it, and look at what it did in all services: the call that was seen is mostly the first.',
+    'Look at what it did in all services: the call that was seen is mostly the first.',
     'Of a user or person whom nobody knows, find out who made them (CreateUser, CreateLoginProfile, or at the identity provider).',
     'Look for where it lay: repository, image, build log, an old laptop.',
   ],

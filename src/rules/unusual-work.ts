@@ -50,9 +50,9 @@ export default defineRule({
     'The first weeks of a deployment’s or controller’s role: on the day on which it first makes roles, shares buckets and starts instances.',
     'People who repair something with a machine’s role.',
   ],
+  ask: 'Ask the role’s owner whether what runs with it was changed today: a new version may make such calls.',
   respond: [
     'Read the calls of that access key in CloudTrail: whom and what they made, opened or stopped.',
-    'Ask the owner of the role whether what runs with it was changed today: a new version may make such calls.',
     'If nobody knows, remove the users, keys and policies that it made: they outlast the session. Start again what it stopped.',
   ],
   attack: ['T1078.004', 'T1087.004', 'T1098'],

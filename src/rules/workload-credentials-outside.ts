@@ -56,8 +56,8 @@ export default defineRule({
     'A workload that proves who it is to somebody outside AWS (Google Cloud’s workload identity federation, HashiCorp Vault elsewhere): they send its signed GetCallerIdentity to AWS from their own address. `rolewarden baseline accept` the finding.',
     'A workflow that hands credentials to a worker outside AWS: `rolewarden baseline accept` the finding.',
   ],
+  ask: 'Ask the workload’s owner whether its traffic leaves through that network: a proxy, a VPN.',
   respond: [
-    'The caller is not the workload: its role’s sessions have to end first, then the workload needs a restart, as it keeps the denied credentials.',
     'Find out how the credentials leaked: SSRF, a stolen image, a leaked log.',
     'Require IMDSv2 and replace the workload.',
   ],

@@ -22,23 +22,6 @@ describe('what the rules of an alert say is to be done', () => {
     expect(said(decoy, travel, aSignal('misuse', 'root-use', 50))).toEqual(both);
   });
 
-  it('is not said again, and less exactly, where the procedure has a command for it', () => {
-    const leaked = aSignal('misuse', 'credential-validation', 70);
-    const deactivate = 'Deactivate the key: it has leaked, whoever found it.';
-    const procedure = [
-      'Deactivate it: aws iam update-access-key --user-name bob --access-key-id AKIAX --status Inactive',
-    ];
-    expect(said(leaked)).toContain(deactivate);
-    expect(withResponse(anAlert({ signals: [leaked] }, { procedure })).respond).not.toContain(deactivate);
-  });
-
-  it('stays where the procedure has a command for something else', () => {
-    const leaked = aSignal('misuse', 'credential-validation', 70);
-    const procedure = ['End its sessions: rolewarden revoke --user arn:aws:iam::111122223333:user/bob'];
-    const { respond } = withResponse(anAlert({ signals: [leaked] }, { procedure }));
-    expect(respond).toContain('Deactivate the key: it has leaked, whoever found it.');
-  });
-
   it('is nothing without signals, or of a rule that is gone', () => {
     expect(said()).toEqual([]);
     expect(said(aSignal('misuse', 'rule-of-yesterday', 95))).toEqual([]);

@@ -89,8 +89,7 @@ describe('the sinks of a configuration', () => {
             ...anAlert().procedure,
             // impossible-travel; new-network weighs too little to be heard
             ...[
-              'Ask the person where they are now.',
-              'End the session in the place where the person is not.',
+              'Of two places, the stolen session is in the one where the person is not: it may be the earlier.',
             ],
             'Rotate the credential both sessions came from.',
           ],
@@ -115,7 +114,7 @@ describe('the sinks of a configuration', () => {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
     expect(JSON.parse(Messages[0]?.Body ?? '')).toMatchObject({
       ...{ score: 90, more: 41 },
-      steps: expect.arrayContaining(['Ask the person where they are now.']),
+      steps: expect.arrayContaining(['Rotate the credential both sessions came from.']),
     });
   });
 

@@ -122,6 +122,7 @@ export function aFinding(event: Partial<StsEvent> = {}, judgement: Partial<Judge
     {
       score: 90,
       level: 'critical',
+      ask: undefined,
       signals: [
         aSignal('behaviour', 'new-country', 14),
         aSignal('misuse', 'impossible-travel', 65),

@@ -57,6 +57,35 @@ describe('the text of an alert', () => {
     expect(alone.filter((line) => /^(?:Do now|Then)$/.test(line))).toEqual(['Do now']);
   });
 
+  it('asks before it ends something, unless the level is critical', () => {
+    const ask = 'Ask alice whether it was her.';
+    const parts = { procedure: ['End it: rolewarden revoke ASIAX'], respond: ['Rotate it.'] };
+    const waits = { ...action('confirm', 'pending'), ask };
+    const high = anAlert({ ...waits, level: 'high', score: 79 }, parts);
+    expect(stepsOf(high)).toEqual([
+      `${ask} If so, end nothing; if nobody answers, go on.`,
+      'Approve: rolewarden approve rw-7Q2M',
+      'Reject: rolewarden reject rw-7Q2M',
+      'End it: rolewarden revoke ASIAX',
+      'Rotate it.',
+    ]);
+    const critical = anAlert(waits, parts);
+    expect(stepsOf(critical).slice(2)).toEqual([
+      'End it: rolewarden revoke ASIAX',
+      `${ask} If so, undo what was ended.`,
+      'Rotate it.',
+    ]);
+    for (const alert of [high, critical]) {
+      const shown = alertText(alert);
+      const [now, then] = [shown.indexOf('Do now'), shown.indexOf('Then')];
+      const question = shown.indexOf(ask);
+      expect(question).toBeGreaterThan(alert === high ? now : then);
+      if (alert === high) expect(question).toBeLessThan(shown.indexOf('rolewarden revoke'));
+      expect(alertSlack(alert).indexOf(ask)).toBeGreaterThan(0);
+    }
+    expect(stepsOf(anAlert({ level: 'high' }, parts))[0]).toBe('End it: rolewarden revoke ASIAX');
+  });
+
   it('names the issued session with its end, also where no role is concerned', () => {
     const { session } = anAlert().finding;
     expect(lines({ role: null })).toContain(

@@ -13,14 +13,15 @@ import { anotherOf, anotherToIssue } from './gets-another.ts';
 import { type Keeper, keeperOf } from './keeper.ts';
 import { leakedKeySteps, longTermKeySteps } from './long-term-key.ts';
 import { rootSteps } from './root-steps.ts';
+import { signedInSteps, signedInWords } from './signed-in.ts';
 import type { Told } from './told.ts';
 
 /** No role's session lasts longer (ms). */
 const LONGEST_OF_ROLE = 12 * HOUR;
 
 /**
- * What a person has to know of a call that issued nothing: the key that it was made with still works. Undefined where
- * the event names no key, or none that AWS writes.
+ * What a person has to know of a call that issued nothing: the key that it was made with still works, or a sign-in opened
+ * the console. Undefined where the event names no key, or none that AWS writes.
  */
 export function usedSession(
   event: StsEvent,
@@ -29,6 +30,8 @@ export function usedSession(
 ): Irrevocable | undefined {
   const whatToDo = callerSteps(event, lineage);
   if (whatToDo.length === 0 || quarantinedOther(event) !== undefined) return undefined;
+  const signedIn = signedInWords(event);
+  if (signedIn !== undefined) return { reason: 'used', summary: signedIn, whatToDo };
   const { accessKeyId = '' } = event.actor;
   const target = callerOf(event);
   const whose =
@@ -57,7 +60,7 @@ function rootWords({ actor }: StsEvent): string {
 export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): readonly string[] {
   const leaked = quarantinedOther(event);
   if (leaked !== undefined) return leakedKeySteps(leaked);
-  if (!isSession(event)) return longTermKeySteps(event);
+  if (!isSession(event)) return [...longTermKeySteps(event), ...signedInSteps(event)];
   const { accessKeyId: key, accountId, arn, assumedRoot, kind } = event.actor;
   if (kind === 'root' && accountId !== undefined) {
     const partition = arn?.split(':')[1] ?? partitionOf(event.region);

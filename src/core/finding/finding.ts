@@ -145,6 +145,11 @@ export interface Finding {
     readonly outcome: string;
     readonly detail: string | null;
   }[];
+  /**
+   * A question of which a yes makes the finding harmless: below critical to be asked before the steps are taken. Left out
+   * below medium, and where no answer would make it harmless.
+   */
+  readonly ask?: string;
   /** What a person has to do now, with commands to paste; left out where there is nothing. */
   readonly steps?: readonly string[];
   /** What alerts are grouped by: the same actor and the same role, whatever the reason. */

@@ -15,6 +15,7 @@ export interface Judgement {
   readonly cause: string | null;
   readonly repeatOf: string | null;
   readonly usual: Finding['usual'];
+  readonly ask: string | undefined;
   readonly degraded: boolean;
   readonly group: string;
   readonly trusted: boolean;
@@ -50,6 +51,7 @@ export function toFinding(event: StsEvent, judgement: Judgement): Finding {
     usual: judgement.usual,
     degraded: judgement.degraded,
     actions: [],
+    ...(judgement.ask === undefined ? {} : { ask: judgement.ask }),
     group: judgement.group,
     trusted: judgement.trusted,
     version: judgement.version,

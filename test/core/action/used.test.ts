@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { root, session, user } from '../../../scripts/callers.ts';
 import { address } from '../../../scripts/places.ts';
-import { callerIdentity, stsCall } from '../../../scripts/records.ts';
+import { callerIdentity, consoleLogin, stsCall } from '../../../scripts/records.ts';
 import { irrevocable } from '../../../src/core/action/irrevocable.ts';
 import { callerGoesOn, usedSession } from '../../../src/core/action/used.ts';
 import type { Finding } from '../../../src/core/finding/finding.ts';
@@ -138,6 +138,24 @@ describe('a call that issues nothing and uses a session', () => {
     expect(words).toMatch(/AKIA\w+/);
     expect(words).toContain('--status Inactive');
     expect(words).not.toContain('rolewarden revoke');
+  });
+
+  it('of a sign-in to the console: how its session ends, which no key names', () => {
+    const signIn = (caller: ReturnType<typeof user>, ok = true) => {
+      const { accessKeyId: _, ...by } = caller;
+      const told = usedSession(eventOf(consoleLogin({ ...call, by, mfa: false, ok })), []);
+      return told && [told.summary, ...told.whatToDo].join('\n');
+    };
+    const bob = signIn(user(A, 'bob'));
+    expect(bob).toContain(`the sign-in opened a console session of user bob in ${A}\n`);
+    expect(bob).toContain(`rolewarden revoke --user arn:aws:iam::${A}:user/bob (add --dry-run`);
+    expect(bob).toContain("aws iam list-access-keys --user-name 'bob'");
+    const owner = signIn(root(A));
+    expect(owner).toContain(`a console session of root of ${A}\n`);
+    expect(owner).toContain('Change the root password');
+    expect(owner).not.toContain('rolewarden revoke');
+    expect(signIn(user(A, 'bob'), false)).toBeUndefined();
+    expect(signIn({ ...user(A, 'bob'), arn: `arn:aws:iam::${A}:user/$(x)` })).toBeUndefined();
   });
 
   it('says nothing where no key was used, and builds no command from odd values', () => {

@@ -40,7 +40,7 @@ export function actionSentence({
 function modeWords(mode: string, outcome: string): string {
   if (mode === 'person') return 'a person’s order';
   if (mode !== 'by-hand') return short(mode);
-  return outcome === 'advised' ? 'by hand, as the call issued no session' : 'by hand';
+  return outcome === 'advised' ? 'by hand, as the record names no new session' : 'by hand';
 }
 
 /** Whether what is said of an action is ours to the last word, every value in it checked: others may quote the event. */

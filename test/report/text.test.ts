@@ -80,7 +80,7 @@ describe('the text report', () => {
       return print({ ...aFinding(), actions }).replace(/\s+/g, ' ');
     };
     expect(action('advised', 'key AKIAX made the call')).toContain(
-      'revoke-session needs a person (by hand, as the call issued no session): key AKIAX made the call',
+      'revoke-session needs a person (by hand, as the record names no new session): key AKIAX made the call',
     );
     expect(action('impossible', 'x belongs to IAM Identity Center')).toContain(
       'revoke-session cannot be done by a policy (by hand): x belongs to IAM Identity Center',

@@ -1,5 +1,5 @@
 import type { Alert } from '../core/action/alert.ts';
-import { isOrder } from '../core/action/ordered.ts';
+import { isOrder, isTest } from '../core/action/ordered.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { NEWS, type NewsOutcome } from '../core/finding/outcomes.ts';
 import { encodeText } from './encode.ts';
@@ -59,14 +59,13 @@ function isOfDescendants(actions: Finding['actions']): boolean {
 }
 
 function line({ finding, more }: Alert, most: number, withCall: boolean): string {
+  if (isTest(finding))
+    return `TEST: an alert of Rolewarden, sent by ${encodeText(finding.actor.name, Math.min(most, 40))}`;
   const { level, score, role, event } = finding;
   const state = stateOf(finding);
   const head = [`${level.toUpperCase()} ${score}`, ...(state === '' ? [] : [state])].join(', ');
   const again = more > 0 ? `${state === '' ? '' : ','} and ${more} more` : '';
-  const outcome = event.outcome === 'success' ? '' : ` ${event.outcome}`;
-  const call = isOrder(finding)
-    ? `ordered by ${encodeText(finding.actor.name, Math.min(most, 40))}`
-    : `${encodeText(event.eventName, 40)}${outcome}`;
+  const call = callWords(finding, most);
   const root = role === null && askedFor(finding) !== null;
   const account = role?.accountId ?? (root ? '' : event.recipientAccountId) ?? '';
   const where = account === '' ? '' : ` in ${encodeText(account, 40)}`;
@@ -74,6 +73,12 @@ function line({ finding, more }: Alert, most: number, withCall: boolean): string
   const names = role !== null || (finding.lineage.length > 0 && !withCall);
   const tail = names ? `${where}${withCall ? ` (${call})` : ''}` : ` (${call}${where})`;
   return `${head}${again}: ${way(finding, most)}${tail}`;
+}
+
+function callWords(finding: Finding, most: number): string {
+  const { actor, event } = finding;
+  if (isOrder(finding)) return `ordered by ${encodeText(actor.name, Math.min(most, 40))}`;
+  return `${encodeText(event.eventName, 40)}${event.outcome === 'success' ? '' : ` ${event.outcome}`}`;
 }
 
 /** The way from the first actor to the role asked for; the roles between are left out if it would be too long. */

@@ -1,4 +1,5 @@
 import type { Alert } from '../core/action/alert.ts';
+import { isTest } from '../core/action/ordered.ts';
 import { actionWords, doneTitle, nowSteps, thenSteps } from './alert-actions.ts';
 import { stateOf } from './alert-headline.ts';
 import { alertFacts, alertReasons, alertSummary, explainLine, moreWords, traceWords } from './alert-words.ts';
@@ -20,7 +21,9 @@ export function alertText(alert: Alert): string {
   const state = stateOf(finding);
   const parts: readonly (readonly string[])[] = [
     [
-      `${finding.level.toUpperCase()}, score ${finding.score} of 100${state === '' ? '' : `: ${state}`}`,
+      isTest(finding)
+        ? 'TEST'
+        : `${finding.level.toUpperCase()}, score ${finding.score} of 100${state === '' ? '' : `: ${state}`}`,
       defused(alertSummary(finding)),
       moreWords(alert),
     ],

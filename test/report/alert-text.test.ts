@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findingOfTest } from '../../src/core/action/ordered.ts';
 import { stepsOf } from '../../src/report/alert-actions.ts';
 import { alertSubject } from '../../src/report/alert-headline.ts';
 import { alertSlack } from '../../src/report/alert-slack.ts';
@@ -84,6 +85,23 @@ describe('the text of an alert', () => {
       expect(alertSlack(alert).indexOf(ask)).toBeGreaterThan(0);
     }
     expect(stepsOf(anAlert({ level: 'high' }, parts))[0]).toBe('End it: rolewarden revoke ASIAX');
+  });
+
+  it('says of a test that it is one, and of nothing else', () => {
+    const made = { version: '1.2.3', configHash: 'abc' };
+    const finding = findingOfTest({ by: 'erin', id: '7', time: Date.parse('2026-03-14T02:14:07Z') }, made);
+    const test = { ...anAlert({}, { more: 0, procedure: [] }), finding };
+    expect(alertText(test)).toMatchInlineSnapshot(`
+      "TEST
+      This is a test of Rolewarden’s alerts: nothing has happened, and nothing is to be done.
+
+      When    2026-03-14 02:14:07 UTC
+      Who     erin, who ordered it
+      "
+    `);
+    expect(alertSubject(test)).toBe('TEST: an alert of Rolewarden, sent by erin');
+    expect(alertSlack(test)).toContain('TEST: an alert of Rolewarden, sent by erin');
+    expect(stepsOf(test)).toEqual([]);
   });
 
   it('names the issued session with its end, also where no role is concerned', () => {

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { clockCheck } from '../../src/commands/doctor/checks.ts';
 import { redisFindings } from '../../src/commands/doctor/redis.ts';
@@ -50,6 +53,45 @@ describe('rolewarden doctor', () => {
     expect(lab.aws.mutations()).toEqual([]);
     expect(readdirSync(join(lab.folder, 'probe'))).toEqual([]);
     expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('ok   redis-role        master\n');
+  });
+
+  it('sends a test alert to each place where it is told to, and tells which took it', async () => {
+    const sns = new SNSClient({ endpoint: inject('aws'), region: 'us-east-1' });
+    const sqs = new SQSClient({ endpoint: inject('aws'), region: 'us-east-1' });
+    const name = `test-alert-${randomUUID()}`;
+    const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: name }));
+    const { QueueUrl: queue = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const Endpoint = `arn:aws:sqs:us-east-1:123456789012:${name}`;
+    const Attributes = { RawMessageDelivery: 'true' };
+    await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint, Attributes }));
+    const received = async () =>
+      (await sqs.send(new ReceiveMessageCommand({ QueueUrl: queue }))).Messages?.map(
+        ({ Body = '' }) => Body,
+      ) ?? [];
+    const places = (second: string) => `alerts: [{type: sns, topic: "${topic}", level: high}${second}]\n`;
+    const good = lab.config('told.yaml', store() + places(''));
+    expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('--test-alert sends each a test');
+    expect(await received()).toEqual([]);
+    const sent = await lab.run(`doctor --test-alert --format json --config ${good}`);
+    expect(checks(sent).get('test-alert')).toMatch(/^ok: sns has taken it/);
+    const [body = '{}'] = await received();
+    expect(JSON.parse(body)).toMatchObject({
+      id: expect.stringMatching(/^test-/),
+      level: 'critical',
+      actions: [],
+    });
+    expect(JSON.parse(body).summary).toContain('This is a test');
+    const gone = lab.config(
+      'gone.yaml',
+      store() + places(`, {type: sns, name: gone, topic: "${topic}-gone"}`),
+    );
+    const failed = await lab.run(`doctor --test-alert --config ${gone}`);
+    expect(failed.status).toBe(1);
+    expect(failed.stdout).toMatch(/^ok +test-alert +sns has taken it/m);
+    expect(failed.stdout).toMatch(/^fail +test-alert +gone: .*not exist[\s\S]*docs\/alerts\.md/m);
+    expect(await received()).toHaveLength(1);
+    sns.destroy();
+    sqs.destroy();
   });
 
   it('warns where records of revocations are not signed, and counts those without a valid signature', async () => {

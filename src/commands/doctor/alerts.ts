@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
+import { configHashOf, VERSION } from '../../app.ts';
+import { findingOfTest } from '../../core/action/ordered.ts';
 import { reasonOf } from '../../core/errors.ts';
 import { atMost } from '../../core/time/waiting.ts';
 import type { Hook } from '../../effects/alerts.ts';
@@ -17,11 +20,43 @@ export async function alertChecks({ config, environment, log }: Desk): Promise<r
     return [
       only
         ? warn('alerts', names || 'none', 'nobody is paged by a log: name a place under alerts')
-        : ok('alerts', `${names}; not tried: nothing is sent`),
+        : ok('alerts', `${names}; not tried: --test-alert sends each a test`),
       ...hooks.flatMap((fault) => fault ?? []),
     ];
   } catch (thrown) {
     return [fail('alerts', reasonOf(thrown), 'correct the alerts section, or set the variable it names')];
+  }
+}
+
+/** How long a place may take to accept the test (ms). */
+const ACCEPTS = 15_000;
+const NEEDS = 'docs/alerts.md says what this kind of place needs; the workers need it as well';
+
+/**
+ * Sends an alert that says that it is a test to each place under `alerts`, whatever its level, and tells who took it.
+ * Throws as `createSinks` does: `alertChecks` has told why.
+ */
+export async function testAlertChecks(desk: Desk): Promise<readonly Check[]> {
+  const { config, environment, log, signal } = desk;
+  const { createSinks } = await import('../../effects/alerts.ts');
+  const sinks = createSinks(config.alerts, environment, log);
+  const made = { version: VERSION, configHash: configHashOf(config) };
+  const finding = findingOfTest({ by: await desk.who(), id: randomUUID(), time: Date.now() }, made);
+  const alert = { finding, more: 0, procedure: [], effect: finding.id };
+  try {
+    return await Promise.all(
+      sinks.map(async ({ name, send }) => {
+        try {
+          await send(alert, AbortSignal.any([signal, AbortSignal.timeout(ACCEPTS)]));
+          return ok('test-alert', `${name} has taken it: look whether it arrived`);
+        } catch (thrown) {
+          signal.throwIfAborted();
+          return fail('test-alert', `${name}: ${reasonOf(thrown)}`, NEEDS);
+        }
+      }),
+    );
+  } finally {
+    for (const sink of sinks) sink.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
 import { lengthOf, safe, steps } from '../acting/words.ts';
 import { regionsIn } from '../arguments.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
-import { alertChecks } from './alerts.ts';
+import { alertChecks, testAlertChecks } from './alerts.ts';
 import { armingChecks, auditCheck } from './arming.ts';
 import { accountChecks, awsChecks } from './aws.ts';
 import { type Check, ok, type Say } from './checks.ts';
@@ -26,6 +26,7 @@ const OPTIONS = {
   stream: { type: 'string' },
   live: { type: 'string' },
   wait: { type: 'string' },
+  'test-alert': { type: 'boolean', default: false },
 } as const;
 
 /** Columns for the names of checks. */
@@ -42,7 +43,8 @@ Checks, in this order, each with ok, warn or fail, what is wrong and what to do:
 credentials, region and clock; Redis (reached, version, role, memory policy, append-only file, TLS, scripts, clock);
 databases and lists; the audit folder and the quarantine (a probe is written, and removed unless it is an object in
 S3: there "probe" stays; to a queue nothing is sent); every account (its spoke role is assumed, its roles are read);
-modes, signatures, trusted sources, kill switch and breakers; alerts (hosts of webhooks are resolved, nothing is sent);
+modes, signatures, trusted sources, kill switch and breakers; alerts (hosts of webhooks are resolved; nothing is sent
+without --test-alert);
 with --regions the EventBridge rules, whoever made them; with --queue its attributes: dead-letter queue, visibility
 time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
 --stream its retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
@@ -58,6 +60,7 @@ judged what was done. It is recorded like every action, and may alert.
   --stream NAME|ARN      the Kinesis stream that events come through
   --live ROLE_ARN        the drill role; the AWS caller must be allowed to assume it
   --wait TIME            with --live: how long events may take to be judged (default 15m)
+  --test-alert           sends each place under alerts, whatever its level, one alert that says it is a test
 ${FORMAT_HELP}
 Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
 `,
@@ -77,6 +80,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
+        async () => (values['test-alert'] ? testAlertChecks(desk) : []),
         () => ruleChecks(desk, { regions, name: values.name ?? 'rolewarden-sts', config: values.config }),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),

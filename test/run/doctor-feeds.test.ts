@@ -93,7 +93,9 @@ describe('rolewarden doctor --regions', () => {
     const rule = described(byCdk, eventPattern(false));
     await events.send(new PutRuleCommand(rule));
     const asked = `--regions us-east-1 --name ${rule.Name}`;
-    expect((await found(asked)).get('rule')).toBe(`ok: ${rule.Name} in us-east-1 `);
+    const alone = await found(asked);
+    expect(alone.get('rule')).toBeUndefined();
+    expect(alone.get('rule-target')).toMatch(/^fail: .*no target/);
     const watch = lab.config('watch.yaml', 'sessions: watch\n');
     expect((await found(`${asked} --config ${watch}`)).get('rule')).toMatch(
       /^fail: .* without changes .* -> with them \(sessions: watch\) deploy again what made it .*by CDK/,

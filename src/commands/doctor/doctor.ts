@@ -67,6 +67,8 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
     const live = liveOf(values);
     if (values.queue !== undefined) parseQueueUrl(values.queue);
     const { source } = findConfig(values.config, surroundings);
+    const { config, name = 'rolewarden-sts', queue, stream } = values;
+    const ruleChoice = { regions, name, config, queue, stream };
     return atDesk(values, surroundings, (desk) =>
       examine(desk, live, [
         async () => [ok('configuration', `${source} (${configHashOf(desk.config)})`)],
@@ -77,7 +79,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
-        () => ruleChecks(desk, { regions, name: values.name ?? 'rolewarden-sts', config: values.config }),
+        () => ruleChecks(desk, ruleChoice),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
       ]),

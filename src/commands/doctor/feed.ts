@@ -3,7 +3,7 @@ import { lacksLogin } from '../../core/ports/trouble.ts';
 import { regionOf } from '../../environment.ts';
 import { regionOfQueue } from '../../feeds/sqs/url.ts';
 import type { Desk } from '../acting/acting.ts';
-import { type Check, fail, ok, warn } from './checks.ts';
+import { type Check, fail, lacksRight, ok, warn } from './checks.ts';
 
 /** Seconds. With less, a batch that waits for IAM is delivered a second time. */
 const VISIBILITY = 60;
@@ -124,8 +124,7 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
 /** The check of a quarantine queue that could not be looked at. A refusal only warns: sending needs no such right. */
 export function unseenQuarantine(queue: string, thrown: unknown): Check {
   const words = `${queue}: ${reasonOf(thrown)}`;
-  const refused = thrown instanceof Error && /AccessDenied|NotAuthorized/.test(thrown.name);
-  if (!refused) return fail('quarantine', words, 'check the address, and allow sqs:SendMessage');
+  if (!lacksRight(thrown)) return fail('quarantine', words, 'check the address, and allow sqs:SendMessage');
   return warn(
     'quarantine',
     `${words}; cannot tell whether it is there and can be sent to`,

@@ -135,6 +135,13 @@ describe('what feeds’ attributes mean', () => {
     expect(bad.map(({ status }) => status)).toEqual(['fail', 'warn', 'warn', 'ok', 'ok']);
   });
 
+  it('a queue that keeps messages for less than a weekend is told of', () => {
+    const of = (MessageRetentionPeriod: string) =>
+      queueFindings({ MessageRetentionPeriod }, []).find(({ check }) => check === 'queue-retention');
+    expect(of('3600')).toMatchObject({ status: 'warn', detail: '1 hours' });
+    expect(of('345600')?.status).toBe('ok');
+  });
+
   it('a dead-letter queue that takes messages after a few tries is told of', () => {
     const of = (RedrivePolicy: string) =>
       queueFindings({ RedrivePolicy }, []).find(({ check }) => check === 'queue-dlq');

@@ -16,6 +16,7 @@ import type { DrillOptions } from './live.ts';
 import { redisChecks } from './redis.ts';
 import { ruleChecks } from './rules.ts';
 import { streamChecks } from './stream.ts';
+import { trailChecks } from './trail.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -43,9 +44,15 @@ credentials, region and clock; Redis (reached, version, role, memory policy, app
 databases and lists; the audit folder and the quarantine (a probe is written, and removed unless it is an object in
 S3: there "probe" stays; to a queue nothing is sent); every account (its spoke role is assumed, its roles are read);
 modes, signatures, trusted sources, kill switch and breakers; alerts (hosts of webhooks are resolved, nothing is sent);
-with --regions the EventBridge rules, whoever made them; with --queue its attributes: dead-letter queue, visibility
-time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
---stream its retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
+with --regions that a trail logs management events there, and the EventBridge rules, whoever made them: state, pattern,
+targets, dead-letter queues, whether those queues let the rule send, and the rule behind a bus; with --queue its
+attributes: dead-letter queue, visibility time, retention, encryption and trust (receiving, deleting and changing
+visibility are not tried: they would touch messages); with --stream its retention, encryption and trust, and that one
+shard can be read. Changes nothing but the probe.
+
+What it may not look at is a warning that begins with "unknown", and names the action to allow. For --regions these are
+events:DescribeRule, events:ListTargetsByRule, events:ListTagsForResource, sqs:GetQueueAttributes on the queues that the
+rules send to, cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors.
 
 --live proves, on a role used for nothing else (tag rolewarden:drill=true; docs/operations.md), what no emulator can: it
 assumes the role, ends that session as \`revoke\` does and checks that AWS denies it and no other session of the role;
@@ -54,8 +61,8 @@ judged what was done. It is recorded like every action, and may alert.
 
   --regions R,R,...      where the EventBridge rule should exist
   --name NAME            the rule's name (default rolewarden-sts)
-  --queue URL            the SQS queue that events come through
-  --stream NAME|ARN      the Kinesis stream that events come through
+  --queue URL            the SQS queue that events come through; with --regions, also that rules send to it
+  --stream NAME|ARN      the Kinesis stream that events come through; likewise
   --live ROLE_ARN        the drill role; the AWS caller must be allowed to assume it
   --wait TIME            with --live: how long events may take to be judged (default 15m)
 ${FORMAT_HELP}
@@ -79,6 +86,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
+        () => trailChecks(desk, regions),
         () => ruleChecks(desk, ruleChoice),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type Feeds, sentTo } from '../../src/actions/provision/delivery.ts';
 import { eventPattern } from '../../src/actions/provision/pattern.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
@@ -82,6 +83,19 @@ async function told(more = ''): Promise<readonly string[]> {
     .map(({ check, detail, fix, status }) => `${status} ${check}: ${detail} | ${fix}`);
 }
 
+/** What is said of a target on its way, without a look at its dead-letter queue. */
+async function elsewhereSaid(arn: string, feeds: Feeds): Promise<readonly string[]> {
+  const sender = { arn: ruleArn(), name, words: name, mend: 'mend it' };
+  const none = {
+    roleArn: undefined,
+    deadLetterArn: undefined,
+    maximumAge: undefined,
+    maximumRetries: undefined,
+  };
+  const { flaws } = await sentTo(sender, [{ id: 'rolewarden', arn, reshaped: false, ...none }], feeds);
+  return flaws.filter(({ part }) => part === 'rule-target').map(({ words }) => words);
+}
+
 const toward = (Arn: string, dead: string, more: Partial<Target> = {}): Target => ({
   Id: 'rolewarden',
   Arn,
@@ -98,6 +112,27 @@ describe('rolewarden doctor --regions, on targets', () => {
     expect(await told(`--queue ${url}`)).toHaveLength(1);
     expect((await told(`--queue ${url}-other`)).join()).toMatch(
       /^fail rule-target: .*its target arn:aws:sqs:\S+ is not --queue http:/,
+    );
+  });
+
+  it('compares a target with --queue and --stream only where those are', async () => {
+    const dead = await queue();
+    const to = await queue();
+    await rule([toward(to, dead)]);
+    const away = `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/other`;
+    expect(await told(`--stream arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/s`)).toHaveLength(1);
+    const other = { queue: { text: away, region: 'eu-west-1' }, stream: undefined };
+    expect(await elsewhereSaid(to, other)).toEqual([]);
+    const stream = `arn:aws:kinesis:${REGION}:${ACCOUNT}:stream/events`;
+    const named = (text: string) =>
+      elsewhereSaid(stream, { queue: undefined, stream: { text, region: REGION } });
+    expect(await named('events')).toEqual([]);
+    expect(await named(stream)).toEqual([]);
+    expect(await named('others')).toEqual([expect.stringMatching(/is not --stream others$/)]);
+    const local = { text: 'http://localhost:9324/queue/events', region: REGION };
+    const ours = `arn:aws:sqs:${REGION}:${ACCOUNT}:events`;
+    expect(await elsewhereSaid(ours, { queue: local, stream: undefined })).not.toContainEqual(
+      expect.stringContaining('--queue'),
     );
   });
 

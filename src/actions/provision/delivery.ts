@@ -3,10 +3,15 @@ import { type Flaw, type Sender, weak, wrong } from './flaw.ts';
 import { ofQueue } from './queue-way.ts';
 import { type ActualTarget, RETRIES, TARGET_ID } from './rule.ts';
 
-/** The queue and the stream that doctor was told of, by `--queue` and `--stream`; undefined if it was not. */
+/** The queue (by its URL) and the stream (by name or ARN) that doctor was told of; undefined if it was not. */
 export interface Feeds {
-  readonly queue: string | undefined;
-  readonly stream: string | undefined;
+  readonly queue: FeedNamed | undefined;
+  readonly stream: FeedNamed | undefined;
+}
+
+interface FeedNamed {
+  readonly region: string;
+  readonly text: string;
 }
 
 /** What is wrong with a rule's targets, and where they send. */
@@ -67,15 +72,19 @@ async function ofTarget(
 }
 
 /** What was named on the command line instead of this target; undefined if nothing was, in its region. */
-function elsewhere({ account, kind, name, region, text }: RuleTarget, { queue, stream }: Feeds) {
-  if (kind === 'queue' && queue !== undefined) {
-    const { hostname, pathname } = new URL(queue);
-    const there = hostname.includes('.amazonaws.') && !hostname.split('.').includes(region);
-    return there || pathname.endsWith(`/${account}/${name}`) ? undefined : `--queue ${queue}`;
+function elsewhere(goal: RuleTarget, { queue, stream }: Feeds): string | undefined {
+  const { kind, name, region, text } = goal;
+  if (kind === 'queue' && queue?.region === region) {
+    return isQueue(queue.text, goal) ? undefined : `--queue ${queue.text}`;
   }
-  if (kind !== 'stream' || stream === undefined) return undefined;
-  const [, , , itsRegion = region] = stream.split(':');
-  return itsRegion !== region || stream === text || stream === name ? undefined : `--stream ${stream}`;
+  if (kind !== 'stream' || stream?.region !== region) return undefined;
+  return stream.text === text || stream.text === name ? undefined : `--stream ${stream.text}`;
+}
+
+/** Emulators may write another word in place of the account. */
+function isQueue(url: string, { account, name }: RuleTarget): boolean {
+  const [, owner = '', itsName] = new URL(url).pathname.split('/');
+  return itsName === name && (owner === account || !/^\d{12}$/.test(owner));
 }
 
 async function ofDeadLetters(sender: Sender, target: ActualTarget): Promise<readonly Flaw[]> {

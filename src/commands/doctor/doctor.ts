@@ -1,13 +1,12 @@
 import { configHashOf } from '../../app.ts';
 import { wrongUsage } from '../../core/errors.ts';
-import { targetOf } from '../../core/event/target.ts';
 import { parseQueueUrl } from '../../feeds/sqs/url.ts';
 import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
-import { lengthOf, safe, steps } from '../acting/words.ts';
-import { regionsIn } from '../arguments.ts';
+import { safe, steps } from '../acting/words.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
 import { alertChecks } from './alerts.ts';
 import { armingChecks, auditCheck } from './arming.ts';
+import { feedsOf, liveOf, ruleRegions } from './asked.ts';
 import { accountChecks, awsChecks } from './aws.ts';
 import { type Check, ok, type Say } from './checks.ts';
 import { dataChecks } from './data.ts';
@@ -74,8 +73,8 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
     const live = liveOf(values);
     if (values.queue !== undefined) parseQueueUrl(values.queue);
     const { source } = findConfig(values.config, surroundings);
-    const { config, name = 'rolewarden-sts', queue, stream } = values;
-    const ruleChoice = { regions, name, config, queue, stream };
+    const { config, name = 'rolewarden-sts' } = values;
+    const ruleChoice = { regions, name, config, ...feedsOf(values, surroundings.environment) };
     return atDesk(values, surroundings, (desk) =>
       examine(desk, live, [
         async () => [ok('configuration', `${source} (${configHashOf(desk.config)})`)],
@@ -94,40 +93,6 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
     );
   },
 });
-
-/** What --regions says. Throws ERR_USAGE. */
-function ruleRegions({
-  name,
-  regions,
-}: {
-  readonly name?: string | undefined;
-  readonly regions?: string | undefined;
-}): readonly string[] {
-  if (regions === undefined && name !== undefined) {
-    throw wrongUsage('--name goes with --regions', 'name the regions of the rule: --regions us-east-1');
-  }
-  const named = regionsIn(regions ?? '');
-  if (regions === undefined || named.length > 0) return named;
-  throw wrongUsage('--regions names no region', 'name the regions of the rule: --regions us-east-1');
-}
-
-/** What --live and --wait say. Throws ERR_USAGE. */
-function liveOf(values: {
-  readonly live?: string | undefined;
-  readonly wait?: string | undefined;
-}): DrillOptions | undefined {
-  const { live, wait } = values;
-  if (live === undefined && wait !== undefined) {
-    throw wrongUsage('--wait goes with --live', 'name the drill role: --live ROLE_ARN');
-  }
-  if (live === undefined) return undefined;
-  const target = targetOf(live);
-  if (target?.kind === 'role') return { target, wait: lengthOf('--wait', wait ?? '15m') };
-  throw wrongUsage(
-    `--live cannot be ${JSON.stringify(live)}`,
-    'write the ARN of the drill role: arn:aws:iam::111122223333:role/session-drill',
-  );
-}
 
 async function examine(
   desk: Desk,

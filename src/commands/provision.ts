@@ -90,7 +90,7 @@ async function execute(
   };
   try {
     const reports = await runJobs(jobs, {
-      open: ({ region, name }) => createRuleApi(region, name, signal),
+      open: ({ region, name }) => createRuleApi({ region, name }, signal),
       dryRun,
       signal,
       tell,

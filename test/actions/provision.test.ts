@@ -52,7 +52,7 @@ function jobs(change: Partial<ProvisionRequest> = {}): readonly RuleJob[] {
 async function run(of: readonly RuleJob[], dryRun = false, signal = new AbortController().signal) {
   const told: RegionReport[] = [];
   const reports = await runJobs(of, {
-    open: (place) => createRuleApi(place.region, place.name, signal),
+    open: (place) => createRuleApi({ region: place.region, name: place.name }, signal),
     dryRun,
     signal,
     tell: (report) => told.push(report),

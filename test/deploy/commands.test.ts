@@ -22,9 +22,12 @@ const RIGHTS: Readonly<Record<string, string>> = {
   's3:HeadBucket': 's3:ListBucket',
   's3:ListObjectsV2': 's3:ListBucket',
 };
-/** Rights that no deployment gives: everybody has the first; people provision; the CDK refuses sinks of the last two. */
+/** Rights that no deployment gives: everybody has the first; people provision, and examine; the CDK refuses sinks of the last two. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   'sts:GetCallerIdentity',
+  'cloudtrail:DescribeTrails',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetTrailStatus',
   'events:DeleteRule',
   'events:DescribeRule',
   'events:ListTagsForResource',

@@ -170,7 +170,8 @@ describe('rolewarden doctor', () => {
     expect(found.get('rule')).toMatch(
       /^fail: no-such-rule in us-east-1: absent.*provision eventbridge --target ARN_IN_us-east-1 .*--name no-such-rule/,
     );
-    expect(done.stderr).toMatch(/doctor: \d+ ok, \d+ warnings, 5 failed/);
+    expect(found.get('trail')).toMatch(/^fail: no trail in us-east-1/);
+    expect(done.stderr).toMatch(/doctor: \d+ ok, \d+ warnings, 6 failed/);
     await lab.link.ledger.kill(undefined);
   });
 

@@ -93,7 +93,9 @@ describe('rolewarden doctor --regions', () => {
     const rule = described(byCdk, eventPattern(false));
     await events.send(new PutRuleCommand(rule));
     const asked = `--regions us-east-1 --name ${rule.Name}`;
-    expect((await found(asked)).get('rule')).toBe(`ok: ${rule.Name} in us-east-1 `);
+    const alone = await found(asked);
+    expect(alone.get('rule')).toBeUndefined();
+    expect(alone.get('rule-target')).toMatch(/^fail: .*no target/);
     const watch = lab.config('watch.yaml', 'sessions: watch\n');
     expect((await found(`${asked} --config ${watch}`)).get('rule')).toMatch(
       /^fail: .* without changes .* -> with them \(sessions: watch\) deploy again what made it .*by CDK/,
@@ -131,6 +133,13 @@ describe('what feeds’ attributes mean', () => {
     expect(all.filter(({ status }) => status !== 'ok')).toEqual([]);
     const bad = streamFindings({ ...stream, status: 'DELETING', hours: 24, encrypted: false }, config);
     expect(bad.map(({ status }) => status)).toEqual(['fail', 'warn', 'warn', 'ok', 'ok']);
+  });
+
+  it('a queue that keeps messages for less than a weekend is told of', () => {
+    const of = (MessageRetentionPeriod: string) =>
+      queueFindings({ MessageRetentionPeriod }, []).find(({ check }) => check === 'queue-retention');
+    expect(of('3600')).toMatchObject({ status: 'warn', detail: '1 hours' });
+    expect(of('345600')?.status).toBe('ok');
   });
 
   it('a dead-letter queue that takes messages after a few tries is told of', () => {

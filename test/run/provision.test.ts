@@ -128,9 +128,11 @@ describe('rolewarden provision eventbridge', () => {
     expect(put?.body).toMatchObject({ EventPattern: eventPattern(true) });
 
     const doctor = ['doctor', '--regions', 'us-east-1', '--name', name];
-    expect((await run([...doctor, ...config])).stdout).toMatch(
-      /^ok +rule +rolewarden-cli-watch in us-east-1$/m,
-    );
+    const judged = (await run([...doctor, ...config])).stdout;
+    expect(judged).not.toMatch(/^\w+ +rule /m);
+    // there are no such queues
+    expect(judged).toMatch(/^fail +rule-target +.*does not exist$/m);
+    expect(judged).toMatch(/^fail +rule-dlq +.*does not exist$/m);
     const absent = await run(['doctor', '--regions', 'us-east-1', ...config]);
     expect(absent.stdout).toContain(
       `provision eventbridge --target ARN_IN_us-east-1 --regions us-east-1 --config '${config[1]}'\n`,

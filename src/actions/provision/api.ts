@@ -15,9 +15,11 @@ import { type ActualRule, type ActualTarget, MARK, RULE_STATE, TARGET_ID } from 
 import { fromSdk, refuseFailedEntries, toSdk } from './sdk-target.ts';
 import type { WantedRule } from './wanted.ts';
 
-/** The calls about one rule of a region's default bus. Each throws ERR_AWS, with a remedy, when AWS refuses. */
+/** The calls about one rule of a bus. Each throws ERR_AWS, with a remedy, when AWS refuses. */
 export interface RuleApi {
   read(): Promise<ActualRule>;
+  /** The targets of the rule, whoever made it. */
+  targets(): Promise<readonly ActualTarget[]>;
   putRule(description: string, pattern: string): Promise<void>;
   putTarget(wanted: WantedRule): Promise<void>;
   removeTarget(): Promise<void>;
@@ -33,8 +35,15 @@ type Ask = <T>(
   call: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ) => Promise<T>;
 
-/** Opens the rule `name` of a region. The SDK may retry writes, too: each of them can safely be repeated. */
-export function createRuleApi(region: string, name: string, signal: AbortSignal): RuleApi {
+/** Where a rule is. `bus`: of which bus; without it, of the default one, on which alone AWS's own events are. */
+export interface RuleAddress {
+  readonly region: string;
+  readonly name: string;
+  readonly bus?: string;
+}
+
+/** Opens a rule. The SDK may retry writes, too: each of them can safely be repeated. */
+export function createRuleApi({ bus, name, region }: RuleAddress, signal: AbortSignal): RuleApi {
   const client = new EventBridgeClient({ region, maxAttempts: 3, requestHandler: HTTP });
   const ask: Ask = async (permission, call) => {
     signal.throwIfAborted();
@@ -45,8 +54,10 @@ export function createRuleApi(region: string, name: string, signal: AbortSignal)
       throw diagnose(thrown, { permission, region, rule: name });
     }
   };
+  const at = { client, ask, name, bus };
   return {
-    read: () => read(client, ask, name),
+    read: () => read(at),
+    targets: () => readTargets(at),
     async putRule(description, pattern) {
       const command = new PutRuleCommand({
         Name: name,
@@ -77,22 +88,41 @@ export function createRuleApi(region: string, name: string, signal: AbortSignal)
   };
 }
 
-async function read(client: EventBridgeClient, ask: Ask, name: string): Promise<ActualRule> {
+interface At {
+  readonly client: EventBridgeClient;
+  readonly ask: Ask;
+  readonly name: string;
+  readonly bus: string | undefined;
+}
+
+async function read(at: At): Promise<ActualRule> {
+  const { ask, bus, client, name } = at;
   const rule = await ask('events:DescribeRule', (options) =>
-    client.send(new DescribeRuleCommand({ Name: name }), options).catch(absent),
+    client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), options).catch(absent),
   );
   if (rule === undefined) return { kind: 'absent' };
-  const { Description: description = '', State: state = '', EventPattern: pattern = '' } = rule;
-  if (!(await isOurs(client, ask, rule))) return { kind: 'foreign', description, state, pattern };
+  const {
+    Arn: arn = '',
+    Description: description = '',
+    State: state = '',
+    EventPattern: pattern = '',
+  } = rule;
+  const shown = { arn, description, state, pattern };
+  if (!(await isOurs(client, ask, rule))) return { kind: 'foreign', ...shown };
+  return { kind: 'ours', ...shown, targets: await readTargets(at) };
+}
+
+async function readTargets({ ask, bus, client, name }: At): Promise<readonly ActualTarget[]> {
   const targets: ActualTarget[] = [];
   for (let next: string | undefined, more = true; more; more = next !== undefined) {
+    const asked = { Rule: name, EventBusName: bus, NextToken: next };
     const page = await ask('events:ListTargetsByRule', (options) =>
-      client.send(new ListTargetsByRuleCommand({ Rule: name, NextToken: next }), options),
+      client.send(new ListTargetsByRuleCommand(asked), options),
     );
     targets.push(...(page.Targets ?? []).map(fromSdk));
     next = page.NextToken;
   }
-  return { kind: 'ours', description, state, pattern, targets };
+  return targets;
 }
 
 /** Whether a rule is Rolewarden's: by its description, or else by its tags. */

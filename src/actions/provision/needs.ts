@@ -76,16 +76,23 @@ function targetNeeds(wanted: WantedRule): readonly Need[] {
   return [{ kind: 'policy', on: target.text, statement }];
 }
 
-function queueNeed(wanted: WantedRule, queue: Arn): Need {
-  const statement = {
-    Sid: sid(wanted.name),
+function queueNeed({ arn, name }: WantedRule, queue: Arn): Need {
+  return { kind: 'policy', on: queue.text, statement: sendStatement({ arn, name }, queue.text) };
+}
+
+/** The statement of a queue's policy that lets EventBridge send for one rule. */
+export function sendStatement(
+  rule: { readonly arn: string; readonly name: string },
+  queue: string,
+): Statement {
+  return {
+    Sid: sid(rule.name),
     Effect: 'Allow',
     Principal: EVENTS,
     Action: 'sqs:SendMessage',
-    Resource: queue.text,
-    Condition: { ArnEquals: { 'aws:SourceArn': wanted.arn } },
-  } as const;
-  return { kind: 'policy', on: queue.text, statement };
+    Resource: queue,
+    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn } },
+  };
 }
 
 function addPermission({ name, arn, target, region }: WantedRule): Need {

@@ -36,6 +36,7 @@ export type ActualRule =
   | (RuleShown & { readonly kind: 'ours'; readonly targets: readonly ActualTarget[] });
 
 interface RuleShown {
+  readonly arn: string;
   readonly description: string;
   readonly state: string;
   readonly pattern: string;

@@ -1,4 +1,5 @@
 import { SKEW } from '../../core/action/guards.ts';
+import { codeOf } from '../../core/errors.ts';
 
 /** What one check found. `fix` is empty where nothing has to be done. */
 export interface Check {
@@ -27,6 +28,16 @@ export const fail = (check: string, detail: string, ...fix: readonly string[]): 
   detail,
   fix,
 });
+
+/** A check that could not be made: for want of a right, of an answer, or of a credential. */
+export const unknown = (check: string, detail: string, ...fix: readonly string[]): Check =>
+  warn(check, `unknown: ${detail}`, ...fix);
+
+/** Whether AWS refused a call for want of a right: what the call was to look at may be well. */
+export function lacksRight(thrown: unknown): boolean {
+  const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown;
+  return /^AccessDenied|NotAuthorized/.test(codeOf(cause));
+}
 
 /** Whether a clock agrees with ours. `skewMs`: that clock minus ours; undefined or NaN if it gives no time. */
 export function clockCheck(check: string, whose: string, skewMs: number | undefined): Check {

@@ -1,13 +1,12 @@
 import { configHashOf } from '../../app.ts';
 import { wrongUsage } from '../../core/errors.ts';
-import { targetOf } from '../../core/event/target.ts';
 import { parseQueueUrl } from '../../feeds/sqs/url.ts';
 import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
-import { lengthOf, safe, steps } from '../acting/words.ts';
-import { regionsIn } from '../arguments.ts';
+import { safe, steps } from '../acting/words.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
 import { alertChecks, testAlertChecks } from './alerts.ts';
 import { armingChecks, auditCheck } from './arming.ts';
+import { feedsOf, liveOf, ruleRegions } from './asked.ts';
 import { accountChecks, awsChecks } from './aws.ts';
 import { type Check, ok, type Say } from './checks.ts';
 import { dataChecks } from './data.ts';
@@ -16,6 +15,7 @@ import type { DrillOptions } from './live.ts';
 import { redisChecks } from './redis.ts';
 import { ruleChecks } from './rules.ts';
 import { streamChecks } from './stream.ts';
+import { trailChecks } from './trail.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -45,9 +45,15 @@ databases and lists; the audit folder and the quarantine (a probe is written, an
 S3: there "probe" stays; to a queue nothing is sent); every account (its spoke role is assumed, its roles are read);
 modes, signatures, trusted sources, kill switch and breakers; alerts (hosts of webhooks are resolved; nothing is sent
 without --test-alert);
-with --regions the EventBridge rules, whoever made them; with --queue its attributes: dead-letter queue, visibility
-time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
---stream its retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
+with --regions that a trail logs management events there, and the EventBridge rules, whoever made them: state, pattern,
+targets, dead-letter queues, whether those queues let the rule send, and the rule behind a bus; with --queue its
+attributes: dead-letter queue, visibility time, retention, encryption and trust (receiving, deleting and changing
+visibility are not tried: they would touch messages); with --stream its retention, encryption and trust, and that one
+shard can be read. Changes nothing but the probe.
+
+What it may not look at is a warning that begins with "unknown", and names the action to allow. For --regions these are
+events:DescribeRule, events:ListTargetsByRule, events:ListTagsForResource, sqs:GetQueueAttributes on the queues that the
+rules send to, cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors.
 
 --live proves, on a role used for nothing else (tag rolewarden:drill=true; docs/operations.md), what no emulator can: it
 assumes the role, ends that session as \`revoke\` does and checks that AWS denies it and no other session of the role;
@@ -56,8 +62,8 @@ judged what was done. It is recorded like every action, and may alert.
 
   --regions R,R,...      where the EventBridge rule should exist
   --name NAME            the rule's name (default rolewarden-sts)
-  --queue URL            the SQS queue that events come through
-  --stream NAME|ARN      the Kinesis stream that events come through
+  --queue URL            the SQS queue that events come through; with --regions, also that rules send to it
+  --stream NAME|ARN      the Kinesis stream that events come through; likewise
   --live ROLE_ARN        the drill role; the AWS caller must be allowed to assume it
   --wait TIME            with --live: how long events may take to be judged (default 15m)
   --test-alert           sends each place under alerts, whatever its level, one alert that says it is a test
@@ -70,6 +76,8 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
     const live = liveOf(values);
     if (values.queue !== undefined) parseQueueUrl(values.queue);
     const { source } = findConfig(values.config, surroundings);
+    const { config, name = 'rolewarden-sts' } = values;
+    const ruleChoice = { regions, name, config, ...feedsOf(values, surroundings.environment) };
     return atDesk(values, surroundings, (desk) =>
       examine(desk, live, [
         async () => [ok('configuration', `${source} (${configHashOf(desk.config)})`)],
@@ -81,47 +89,14 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => armingChecks(desk),
         () => alertChecks(desk),
         async () => (values['test-alert'] ? testAlertChecks(desk) : []),
-        () => ruleChecks(desk, { regions, name: values.name ?? 'rolewarden-sts', config: values.config }),
+        () => trailChecks(desk, regions),
+        () => ruleChecks(desk, ruleChoice),
         async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
         async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
       ]),
     );
   },
 });
-
-/** What --regions says. Throws ERR_USAGE. */
-function ruleRegions({
-  name,
-  regions,
-}: {
-  readonly name?: string | undefined;
-  readonly regions?: string | undefined;
-}): readonly string[] {
-  if (regions === undefined && name !== undefined) {
-    throw wrongUsage('--name goes with --regions', 'name the regions of the rule: --regions us-east-1');
-  }
-  const named = regionsIn(regions ?? '');
-  if (regions === undefined || named.length > 0) return named;
-  throw wrongUsage('--regions names no region', 'name the regions of the rule: --regions us-east-1');
-}
-
-/** What --live and --wait say. Throws ERR_USAGE. */
-function liveOf(values: {
-  readonly live?: string | undefined;
-  readonly wait?: string | undefined;
-}): DrillOptions | undefined {
-  const { live, wait } = values;
-  if (live === undefined && wait !== undefined) {
-    throw wrongUsage('--wait goes with --live', 'name the drill role: --live ROLE_ARN');
-  }
-  if (live === undefined) return undefined;
-  const target = targetOf(live);
-  if (target?.kind === 'role') return { target, wait: lengthOf('--wait', wait ?? '15m') };
-  throw wrongUsage(
-    `--live cannot be ${JSON.stringify(live)}`,
-    'write the ARN of the drill role: arn:aws:iam::111122223333:role/session-drill',
-  );
-}
 
 async function examine(
   desk: Desk,

@@ -3,10 +3,14 @@ import { lacksLogin } from '../../core/ports/trouble.ts';
 import { regionOf } from '../../environment.ts';
 import { regionOfQueue } from '../../feeds/sqs/url.ts';
 import type { Desk } from '../acting/acting.ts';
-import { type Check, fail, ok, warn } from './checks.ts';
+import { type Check, fail, lacksRight, ok, warn } from './checks.ts';
 
 /** Seconds. With less, a batch that waits for IAM is delivered a second time. */
 const VISIBILITY = 60;
+/** Seconds. */
+const HOUR = 3_600;
+/** Over a weekend, until somebody looks on Monday. SQS keeps messages for four days unless told otherwise. */
+const RETENTION = 72 * HOUR;
 const UNTRIED = 'sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility are not tried';
 
 /** Whether the queue that events come through is reached, and its settings are safe. */
@@ -55,6 +59,7 @@ export function queueFindings(
   const encrypted =
     attributes['SqsManagedSseEnabled'] === 'true' || attributes['KmsMasterKeyId'] !== undefined;
   const visible = Number(VisibilityTimeout ?? 30);
+  const kept = Number(attributes['MessageRetentionPeriod'] ?? 96 * HOUR);
   return [
     ok('queue', `${QueueArn} is reached, ${ApproximateNumberOfMessages} messages wait; ${UNTRIED}`),
     RedrivePolicy === undefined
@@ -67,6 +72,13 @@ export function queueFindings(
     visible < VISIBILITY
       ? warn('queue-visibility', `${visible} s`, `at least ${VISIBILITY} s: an action may wait that long`)
       : ok('queue-visibility', `${visible} s`),
+    kept < RETENTION
+      ? warn(
+          'queue-retention',
+          `${Math.round(kept / HOUR)} hours`,
+          `keep at least ${RETENTION / HOUR}: a weekend’s outage loses events`,
+        )
+      : ok('queue-retention', `${Math.round(kept / HOUR)} hours`),
     encrypted
       ? ok('queue-encrypted', 'at rest')
       : warn('queue-encrypted', 'not encrypted: events hold session tokens', 'turn on SSE-SQS or SSE-KMS'),
@@ -124,8 +136,7 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
 /** The check of a quarantine queue that could not be looked at. A refusal only warns: sending needs no such right. */
 export function unseenQuarantine(queue: string, thrown: unknown): Check {
   const words = `${queue}: ${reasonOf(thrown)}`;
-  const refused = thrown instanceof Error && /AccessDenied|NotAuthorized/.test(thrown.name);
-  if (!refused) return fail('quarantine', words, 'check the address, and allow sqs:SendMessage');
+  if (!lacksRight(thrown)) return fail('quarantine', words, 'check the address, and allow sqs:SendMessage');
   return warn(
     'quarantine',
     `${words}; cannot tell whether it is there and can be sent to`,

@@ -10,11 +10,16 @@ const RETENTION = 72;
 const LIVE = /^(?:ACTIVE|UPDATING)$/;
 const READING = 'ListShards, GetShardIterator, GetRecords';
 
+/** The region that a stream's ARN names; undefined for a name. */
+export function regionOfStream(stream: string): string | undefined {
+  return /^arn:[\w-]+:kinesis:([\w-]+):/.exec(stream)?.[1];
+}
+
 /** Whether the stream that events come through is reached and can be read, and its settings are safe. */
 export async function streamChecks(desk: Desk, stream: string): Promise<readonly Check[]> {
   const { DescribeStreamSummaryCommand, KinesisClient } = await import('@aws-sdk/client-kinesis');
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-  const region = /^arn:[\w-]+:kinesis:([\w-]+):/.exec(stream)?.[1] ?? regionOf(desk.environment);
+  const region = regionOfStream(stream) ?? regionOf(desk.environment);
   // HTTP/1 is enough for a few requests, and emulators speak nothing else.
   const client = new KinesisClient({ region, maxAttempts: 2, requestHandler: new NodeHttpHandler() });
   const named = stream.startsWith('arn:') ? { StreamARN: stream } : { StreamName: stream };

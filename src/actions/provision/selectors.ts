@@ -1,0 +1,72 @@
+/** What a trail selects, as CloudTrail shows it: by selectors of one of the two kinds. */
+export interface Selectors {
+  readonly EventSelectors?:
+    | readonly {
+        readonly ReadWriteType?: string | undefined;
+        readonly IncludeManagementEvents?: boolean | undefined;
+      }[]
+    | undefined;
+  readonly AdvancedEventSelectors?:
+    | readonly { readonly FieldSelectors: readonly Field[] | undefined }[]
+    | undefined;
+}
+
+/** One field that a selector looks at. */
+export interface Field {
+  readonly Field: string | undefined;
+  readonly Equals?: readonly string[] | undefined;
+  readonly NotEquals?: readonly string[] | undefined;
+}
+
+/** What each selector lets through: reads, writes. */
+type Sides = readonly ('reads' | 'writes')[];
+
+const BOTH: Sides = ['reads', 'writes'];
+const OURS = /^(?:sts|signin|sso)\.amazonaws\.com$/;
+
+/**
+ * In words, what a trail leaves out of the management events; undefined if it is nothing. CloudTrail calls AssumeRole a
+ * read-only event. `unclear`: selectors of fields that may leave out more.
+ */
+export function selected({
+  AdvancedEventSelectors = [],
+  EventSelectors = [],
+}: Selectors): string | undefined {
+  if (AdvancedEventSelectors.length === 0 && EventSelectors.length === 0) return undefined;
+  const classic = EventSelectors.filter(({ IncludeManagementEvents }) => IncludeManagementEvents !== false);
+  const advanced = AdvancedEventSelectors.map(({ FieldSelectors = [] }) => FieldSelectors).filter((fields) =>
+    fields.some((field) => field.Field === 'eventCategory' && field.Equals?.includes('Management')),
+  );
+  const plain = advanced.filter((fields) => fields.every(isPlain));
+  const sides = new Set([
+    ...classic.flatMap(({ ReadWriteType }) => sidesOf(ReadWriteType)),
+    ...plain.flatMap(sidesOfFields),
+  ]);
+  if (sides.size === BOTH.length) return undefined;
+  if (plain.length < advanced.length) return 'unclear';
+  if (sides.has('writes')) return 'read-only events, among them AssumeRole';
+  return sides.has('reads') ? 'events that are not read-only, among them sign-ins' : 'management events';
+}
+
+function sidesOf(type: string | undefined): Sides {
+  if (type === 'ReadOnly') return ['reads'];
+  return type === 'WriteOnly' ? ['writes'] : BOTH;
+}
+
+function sidesOfFields(fields: readonly Field[]): Sides {
+  const readOnly = fields.find(({ Field }) => Field === 'readOnly')?.Equals;
+  if (readOnly === undefined) return BOTH;
+  return readOnly.includes('true') ? ['reads'] : ['writes'];
+}
+
+/** Whether a field leaves out no event of ours, or only reads, or only writes. */
+function isPlain({ Equals, Field, NotEquals = [] }: Field): boolean {
+  if (Field === 'eventCategory') return true;
+  if (Field === 'readOnly') return Equals !== undefined;
+  return (
+    Field === 'eventSource' &&
+    Equals === undefined &&
+    NotEquals.length > 0 &&
+    !NotEquals.some((name) => OURS.test(name))
+  );
+}

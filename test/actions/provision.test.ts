@@ -202,7 +202,7 @@ describe('repairing', () => {
       `dead-letter queue ${queue('dead')} -> none`,
     ]);
     expect(aws.mutations()).toEqual(['PutTargets']);
-    const Targets = [{ Id: 'rolewarden', Arn: queue('other'), InputPath: '$.detail' }];
+    const Targets = [{ Id: 'rolewarden', Arn: queue('other'), InputPath: '$.detail.userIdentity' }];
     await direct().send(new PutTargetsCommand({ Rule: name, Targets }));
     const [again] = await run(moved);
     expect(again?.changes).toContain('an input transformation -> the whole event');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -112,6 +112,16 @@ describe('rolewarden doctor --regions', () => {
     const { stdout } = await lab.run(`doctor ${asked}`);
     expect(stdout).toContain(`--name ${rule.Name} --config ${watch}`);
     expect(stdout).toMatch(/^warn rule .*us-east-1 is not looked at: .*changes in IAM/m);
+    expect(stdout).not.toContain('--dlq DLQ_ARN');
+    // a command without it would take the dead-letter queue away
+    const dead = { DeadLetterConfig: { Arn: 'arn:aws:sqs:eu-central-1:123456789012:dead' } };
+    const Arn = 'arn:aws:sqs:eu-central-1:123456789012:events';
+    await events.send(
+      new PutTargetsCommand({ Rule: rule.Name, Targets: [{ Id: 'rolewarden', Arn, ...dead }] }),
+    );
+    expect((await lab.run(`doctor ${asked}`)).stdout).toContain(
+      '--target ARN_IN_eu-central-1 --dlq DLQ_ARN_IN_eu-central-1 --regions eu-central-1',
+    );
     events.destroy();
   });
 });

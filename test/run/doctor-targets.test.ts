@@ -153,6 +153,9 @@ describe('rolewarden doctor --regions, on targets', () => {
     expect(await told()).toEqual([expect.stringMatching(/^warn rule-target: .*no standard queue, function/)]);
     await rule([toward(await queue(), dead, { InputPath: '$.detail.userIdentity' })]);
     expect(await told()).toEqual([expect.stringMatching(/^fail rule-target: .*a part of the event/)]);
+    // CloudTrail's record is all that is read
+    await rule([toward(await queue(), dead, { InputPath: '$.detail' })]);
+    expect(await told()).toEqual([expect.stringMatching(/^ok rule: /)]);
   });
 
   it('tells a policy that lets another rule in, and gives the statement that is missing', async () => {

@@ -22,6 +22,9 @@ export function toSdk({ target, role, deadLetterQueue }: WantedRule): Target {
   };
 }
 
+/** Parts of an event that are enough: it, and CloudTrail's record in it. */
+const WHOLE: ReadonlySet<string> = new Set(['$', '$.detail']);
+
 /** A target, as the SDK gave it. */
 export function fromSdk(target: Target): ActualTarget {
   return {
@@ -31,6 +34,6 @@ export function fromSdk(target: Target): ActualTarget {
     deadLetterArn: target.DeadLetterConfig?.Arn,
     maximumAge: target.RetryPolicy?.MaximumEventAgeInSeconds,
     maximumRetries: target.RetryPolicy?.MaximumRetryAttempts,
-    reshaped: (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined,
+    reshaped: (target.Input ?? target.InputTransformer) !== undefined || !WHOLE.has(target.InputPath ?? '$'),
   };
 }

@@ -95,9 +95,12 @@ function fix(rule: ActualRule, { config, name, regions }: RuleChoice, { bus }: R
     return `deploy the hub again, or make a rule ${name} on ${bus} with the pattern, the state and the target of the one on the default bus`;
   }
   const targets = regions.map((region) => `--target ARN_IN_${region}`).join(' ');
+  // provision makes the target anew: without --dlq it would have none
+  const keeps = rule.kind === 'ours' && rule.targets.some(({ deadLetterArn }) => deadLetterArn !== undefined);
+  const dead = keeps ? ` ${regions.map((region) => `--dlq DLQ_ARN_IN_${region}`).join(' ')}` : '';
   const named = name === 'rolewarden-sts' ? '' : ` --name ${name}`;
   const configured = config === undefined ? '' : ` --config ${shellWord(config)}`;
-  return `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}${configured}`;
+  return `rolewarden provision eventbridge ${targets}${dead} --regions ${regions.join(',')}${named}${configured}`;
 }
 
 /** Regions of the partition `aws`: of the others none is called us-east-1. */

@@ -6,7 +6,7 @@ import { accountRound, WIDE } from '../core/facts/account-round.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isNewTool } from '../core/facts/new-tool.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
-import { type Place, strangePlace } from '../core/facts/strange-place.ts';
+import { type Familiarity, strangePlace } from '../core/facts/strange-place.ts';
 import { grantedRole, isJudgedAtHome, isOutsider } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { externalIdAccount, roleValue } from '../core/history/values.ts';
@@ -115,12 +115,12 @@ export default defineRule({
 });
 
 /** The points of what may begin with many accounts on one day. */
-function worthOfNew(event: StsEvent, facts: Facts, place: Place, params: Params): number | undefined {
+function worthOfNew(event: StsEvent, facts: Facts, place: Familiarity, params: Params): number | undefined {
   if (isVendor(event, facts)) return params.vendor;
   return place === 'strange' && isNewTool(event, facts) ? params.newTool : undefined;
 }
 
-function worth(accounts: number, place: Exclude<Place, 'unknown'>, params: Params): number {
+function worth(accounts: number, place: Exclude<Familiarity, 'unknown'>, params: Params): number {
   if (place === 'known') return accounts >= params.someAccounts ? params.knownPlace : params.knownFirst;
   return accounts >= params.manyAccounts ? params.many : params.some;
 }

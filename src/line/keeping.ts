@@ -1,9 +1,9 @@
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import { type Meter, NO_METER } from '../core/ports/meter.ts';
-import { createOutage, type OutageNews, type StoreStep } from '../core/ports/outage.ts';
 import type { Lessons, Log, Recalled, RecallRequest, Store } from '../core/ports/ports.ts';
 import { iso } from '../core/time/days.ts';
+import { createOutage, type OutageNews, type StoreStep } from './outage.ts';
 
 /** What the store said to one request, or why it could not. */
 export type Remembered =

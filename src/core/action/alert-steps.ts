@@ -1,8 +1,8 @@
 import type { StsEvent } from '../event/event.ts';
-import { holderSteps } from '../event/held-by.ts';
 import { holderOf, type IssuedTo, issuedTo } from '../event/issued-to.ts';
 import type { Finding } from '../finding/finding.ts';
 import { endCommand } from './end-command.ts';
+import { holderSteps } from './held-by.ts';
 import { irrevocable } from './irrevocable.ts';
 import type { Told } from './told.ts';
 import { callerGoesOn, callerSteps } from './used.ts';

@@ -1,9 +1,9 @@
-import { holderSteps } from '../event/held-by.ts';
-import type { Irrevocable } from '../event/owned-by-aws.ts';
 import { isConclusive } from '../finding/conclusive.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionMode, JudgedEvent } from './acting.ts';
+import { holderSteps } from './held-by.ts';
 import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
+import type { Irrevocable } from './owned-by-aws.ts';
 import type { Told } from './told.ts';
 import { usedSession } from './used.ts';
 

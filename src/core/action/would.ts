@@ -1,10 +1,10 @@
-import type { Irrevocable } from '../event/owned-by-aws.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionOutcome } from '../finding/outcomes.ts';
 import type { Acted, ActionMode, JudgedEvent } from './acting.ts';
 import { withoutEnded } from './bystanders.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
 import type { Intent } from './intent.ts';
+import type { Irrevocable } from './owned-by-aws.ts';
 import { procedureFor } from './procedure.ts';
 
 type ActionEntry = Finding['actions'][number];

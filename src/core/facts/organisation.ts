@@ -1,4 +1,4 @@
-import type { Actor } from '../event/actor.ts';
+import { presenceOf } from '../event/actor.ts';
 import { certificateService } from '../event/by-certificate.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
@@ -56,14 +56,6 @@ function trustedValues({ kind, name, owner }: Trusted, say: Say): void {
 }
 
 const PLACES: ReadonlySet<OrganisationDimension> = new Set(['country', 'network', 'address', 'endpoint']);
-
-/**
- * As whom an actor holds a place. Identity Center's records give a person's id, their sessions' calls the name and the
- * id: by its two keys one person would be two colleagues, and vouch for what only they have used (ADR 0051).
- */
-export function presenceOf({ fetched, key, unnamedKey }: Actor): string {
-  return fetched?.by ?? unnamedKey ?? key;
-}
 
 /** One value taught to the organisation, with who held it. */
 type TeachValue = (dimension: OrganisationDimension, value: string, holder: string) => void;

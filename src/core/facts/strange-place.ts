@@ -1,3 +1,4 @@
+import { presenceOf } from '../event/actor.ts';
 import { serviceBehind } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { SEEN } from '../history/habit.ts';
@@ -6,7 +7,6 @@ import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
 import { FIXED, isKnownByAddress } from './cloud-neighbour.ts';
 import type { Facts, OrganisationView } from './facts.ts';
-import { presenceOf } from './organisation.ts';
 import { isOutsider } from './who.ts';
 
 /** Whether an actor or the organisation is known to call from a place; `unknown`: nothing can be said of it. */

@@ -1,4 +1,4 @@
-/** Stable codes that callers may branch on; `docs/errors.md` has a row for each. */
+/** Stable codes that callers may branch on; `docs/errors.md` has each with its cause and remedy. */
 export const ERROR_CODES = [
   'ERR_USAGE',
   'ERR_CONFIG_INVALID',
@@ -15,7 +15,7 @@ export const ERROR_CODES = [
   'ERR_AUDIT',
   'ERR_UNSETTLED',
 ] as const;
-/** What went wrong, for callers to branch on: docs/errors.md has each code with its cause and remedy. */
+/** One of `ERROR_CODES`. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What to do at a limit of the system, whatever was wanted of it: no other remedy helps then. */
@@ -51,6 +51,14 @@ export function wrongUsage(
   options?: { readonly cause?: unknown },
 ): RolewardenError {
   return new RolewardenError('ERR_USAGE', message, remedy, options);
+}
+
+/** ERR_STORE_UNAVAILABLE for what a store threw, `store` being what people call it. An error of ours stays as it is. */
+export function storeFailed(cause: unknown, store = 'the store'): RolewardenError {
+  if (cause instanceof RolewardenError) return cause;
+  const message = `${store} failed: ${reasonOf(cause)}`;
+  const remedy = 'run the same again when it answers: what was learned is not learned twice';
+  return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy, { cause });
 }
 
 /**

@@ -12,9 +12,9 @@ import { holderAside, holderSteps } from './held-by.ts';
 import { type Keeper, keeperOf } from './keeper.ts';
 import { leakedKeySteps, longTermKeySteps } from './long-term-key.ts';
 import { callerOwnedByAws, type Irrevocable, withWhatItTook } from './owned-by-aws.ts';
+import type { ReadWhen } from './read-when.ts';
 import { rootSteps } from './root-steps.ts';
 import { signedInSteps, signedInWords } from './signed-in.ts';
-import type { Told } from './told.ts';
 
 /** No role's session lasts longer (ms). */
 const LONGEST_OF_ROLE = 12 * HOUR;
@@ -26,7 +26,7 @@ const LONGEST_OF_ROLE = 12 * HOUR;
 export function usedSession(
   event: StsEvent,
   lineage: Finding['lineage'],
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): Irrevocable | undefined {
   const whatToDo = callerSteps(event, lineage);
   if (whatToDo.length === 0 || quarantinedOther(event) !== undefined) return undefined;
@@ -40,7 +40,7 @@ export function usedSession(
   const ends = isSession(event) ? `is active ${endWords(event, lineage)}` : 'works until it is deactivated';
   return {
     reason: 'used',
-    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}`,
+    summary: `${what} ${accessKeyId}${whose} made the call and ${readWhen === 'live' ? 'is still active' : ends}`,
     whatToDo: unsaid(event, whatToDo),
   };
 }
@@ -89,7 +89,7 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
 export function callerGoesOn(
   event: StsEvent,
   lineage: Finding['lineage'],
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): readonly string[] {
   if (!isSession(event)) return [...longTermKeySteps(event), ...anotherToIssue(event)];
   const asked = `The session was requested with ${event.actor.accessKeyId}`;
@@ -97,7 +97,9 @@ export function callerGoesOn(
   if (owned?.reason === 'identity-center') {
     const where = 'delete it in Identity Center (Users, the user, Active sessions)';
     const can =
-      told === 'live' ? 'is still active and can request another' : 'can request others until it is deleted';
+      readWhen === 'live'
+        ? 'is still active and can request another'
+        : 'can request others until it is deleted';
     return [`${asked}, an Identity Center session that ${can}: ${where}.`];
   }
   const holder = keeperOf(event, lineage);
@@ -107,7 +109,7 @@ export function callerGoesOn(
   const whose = `${target.kind} ${target.name} in ${target.accountId}`;
   const down = holder === undefined ? '' : ` (${holderAside(holder.name)})`;
   const can =
-    told === 'live'
+    readWhen === 'live'
       ? 'is still active and can request another'
       : `can request others ${endWords(event, lineage)}`;
   return [

@@ -37,7 +37,9 @@ export function withActions(
 export function wouldHaveAll(judged: readonly JudgedEvent[], rules: RevocationRules): readonly Acted[] {
   const live = judged.map((one) => ({ ...one, finding: { ...one.finding, trusted: true } }));
   const spared = withoutEnded(live, rules, ({ time }) => time);
-  return judged.map((one, at) => wouldHave({ ...one, twins: spared[at]?.twins ?? one.twins }, rules));
+  return judged.map((one, at) =>
+    wouldHave({ ...one, bystanders: spared[at]?.bystanders ?? one.bystanders }, rules),
+  );
 }
 
 function entryFor(considered: Considered): ActionEntry | undefined {

@@ -1,3 +1,5 @@
+import { fieldOf } from './text/json.ts';
+
 /** Stable codes that callers may branch on; `docs/errors.md` has each with its cause and remedy. */
 export const ERROR_CODES = [
   'ERR_USAGE',
@@ -87,9 +89,6 @@ export function codeOf(thrown: unknown): string {
 
 /** The HTTP status of an answer, or undefined if none came. */
 export function statusOf(thrown: unknown): number | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('$metadata' in thrown)) return undefined;
-  const { $metadata } = thrown;
-  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata))
-    return undefined;
-  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined;
+  const status = fieldOf(fieldOf(thrown, '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' ? status : undefined;
 }

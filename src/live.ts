@@ -10,7 +10,6 @@ import type { Delivery, Take } from './core/ports/delivery.ts';
 import { type Meter, NO_METER } from './core/ports/meter.ts';
 import type { Log } from './core/ports/ports.ts';
 import type { Executors } from './effects/executors.ts';
-import type { Environment } from './environment.ts';
 import { actingParts, type Ends, openEnds } from './live/ends.ts';
 import { createIntake } from './live/intake.ts';
 import { settleAloud } from './live/settle-aloud.ts';
@@ -47,7 +46,7 @@ export interface LiveOptions {
   /** What `parseConfig` or `loadConfig` returned. */
   readonly config: Config;
   /** `process.env`: what `${env:NAME}` in the configuration stands for, and the AWS region and endpoints. */
-  readonly environment: Environment;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   /** Where measurements go; nowhere if left out. */
   readonly meter?: Meter;

@@ -9,7 +9,7 @@ import type { Meter } from './core/ports/meter.ts';
 import type { Store } from './core/ports/ports.ts';
 import { judgeGroup, type LineParts } from './line/group.ts';
 import { createKeeping } from './line/keeping.ts';
-import { type EventDone, outcomeOf } from './line/outcomes.ts';
+import { deliveryOutcome, type EventDone } from './line/outcomes.ts';
 import { createPanel } from './line/panel.ts';
 import { createCauses } from './scoring/cause.ts';
 
@@ -76,7 +76,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
       readings.flatMap(({ events }) => events),
       new Set(trusted.flatMap(({ events }) => events)),
     );
-    return readings.map((reading) => outcomeOf(reading.delivery.id, reading, acted));
+    return readings.map((reading) => deliveryOutcome(reading.delivery.id, reading, acted));
   };
   return {
     async judge(events) {

@@ -40,7 +40,15 @@ export type { Mark, MarkHolder, MarkTag, OwnMarks } from './core/history/mark.ts
 export type { Birth, IssuedSession, Lineage, Session } from './core/history/session.ts';
 export type { Usual } from './core/history/usual.ts';
 export type { Novelty, OwnerView, UnknownReason } from './core/history/view.ts';
-export type { IpOrigin, Network, NetworkKind, Origin, Place, Reputation } from './core/place/origin.ts';
+export type {
+  IpOrigin,
+  Location,
+  Network,
+  NetworkKind,
+  Origin,
+  Place,
+  Reputation,
+} from './core/place/origin.ts';
 export type { Checkpoints, Position, PositionChange, Taken } from './core/ports/checkpoints.ts';
 export type {
   Delivery,
@@ -57,7 +65,6 @@ export type {
   Histories,
   KeptFindings,
   Lessons,
-  Location,
   Locator,
   Log,
   Recalled,

@@ -5,10 +5,15 @@ import type { StoreConfig } from './config/store-schema.ts';
 import { RolewardenError } from './core/errors.ts';
 import type { Environment } from './environment.ts';
 
+/** Histories are kept in the Redis at this address. */
+export interface RedisChoice {
+  readonly kind: 'redis';
+  readonly url: string;
+  readonly tls: RedisTls | undefined;
+}
+
 /** Where histories are kept: in the process, or in Redis. */
-export type StoreChoice =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'redis'; readonly url: string; readonly tls: RedisTls | undefined };
+export type StoreChoice = { readonly kind: 'memory' } | RedisChoice;
 
 /** The store that a configuration names. Throws ERR_CONFIG_INVALID or ERR_STORE_URL, without the password. */
 export function configuredStore({ url, tls }: StoreConfig, environment: Environment): StoreChoice {
@@ -27,7 +32,7 @@ export function namedStore(text: string, { tls }: StoreConfig, environment: Envi
   return text === 'memory' ? { kind: 'memory' } : redisAt(resolveSecret(text, '--store', environment), tls);
 }
 
-function redisAt(url: string, tls: RedisTls | undefined): Extract<StoreChoice, { readonly kind: 'redis' }> {
+function redisAt(url: string, tls: RedisTls | undefined): RedisChoice {
   return { kind: 'redis', url, tls: parseAddress(url).tls ? tls : undefined };
 }
 

@@ -2,7 +2,7 @@ import { forReplay } from './baseline/file/replay-store.ts';
 import { createMemoryStore } from './baseline/memory/store.ts';
 import type { RedisLink } from './baseline/redis/link.ts';
 import type { Ledger } from './core/action/ledger.ts';
-import { RolewardenError, reasonOf } from './core/errors.ts';
+import { reasonOf, storeFailed } from './core/errors.ts';
 import { HISTORY_KEEP } from './core/history/habit.ts';
 import type { IssuedSession } from './core/history/session.ts';
 import {
@@ -12,7 +12,7 @@ import {
   NOTHING_ASKED,
   type Store,
 } from './core/ports/ports.ts';
-import { type StoreChoice, storeWords } from './store-choice.ts';
+import { type RedisChoice, type StoreChoice, storeWords } from './store-choice.ts';
 
 /** How long a command waits for the server when it starts (ms). */
 const PATIENCE = 5_000;
@@ -36,7 +36,7 @@ export async function openReplayStore(choice: StoreChoice): Promise<Store> {
 }
 
 /** The histories on a server, for commands. Throws ERR_STORE_UNAVAILABLE; so do the methods that ask the server. */
-export async function openHistories(choice: StoreChoice & { readonly kind: 'redis' }): Promise<Histories> {
+export async function openHistories(choice: RedisChoice): Promise<Histories> {
   const { histories } = await reached(choice);
   return {
     of: withStoreName(choice, histories.of),
@@ -44,7 +44,7 @@ export async function openHistories(choice: StoreChoice & { readonly kind: 'redi
       try {
         yield* histories.all();
       } catch (thrown) {
-        throw unavailable(choice, thrown);
+        throw storeFailed(thrown, `the store ${storeWords(choice)}`);
       }
     },
     add: withStoreName(choice, histories.add),
@@ -65,7 +65,7 @@ export interface FindingStore extends Pick<KeptFindings, 'find' | 'idsLike'>, Pi
  * ERR_STORE_UNAVAILABLE.
  */
 export async function openFindings(
-  choice: StoreChoice & { readonly kind: 'redis' },
+  choice: RedisChoice,
   signingKeys: readonly string[],
 ): Promise<FindingStore> {
   const { close, findings, ledger, store } = await reached(choice, signingKeys);
@@ -97,7 +97,7 @@ const KEPT = { sessions: 200_000, marks: 400_000, days: HISTORY_KEEP } as const;
 export async function openLiveStore(
   choice: StoreChoice,
   log: Log,
-  signingKeys: readonly string[] = [],
+  signingKeys: readonly string[],
 ): Promise<LiveStore> {
   if (choice.kind === 'memory') return { store: createMemoryStore(KEPT), link: undefined };
   const { openRedis } = await redisClient();
@@ -116,10 +116,7 @@ export async function openLiveStore(
 /** Loads the Redis client only when one is named: it would be a third of a replay's code, and most replays use none. */
 const redisClient = () => import('./baseline/redis/link.ts');
 
-async function reached(
-  choice: StoreChoice & { readonly kind: 'redis' },
-  signingKeys: readonly string[] = [],
-): Promise<RedisLink> {
+async function reached(choice: RedisChoice, signingKeys: readonly string[] = []): Promise<RedisLink> {
   const { openRedis } = await redisClient();
   const link = openRedis({ ...choice, timeout: UNHURRIED }, signingKeys);
   try {
@@ -133,23 +130,14 @@ async function reached(
 
 /** Wraps `ask` so that a failure is ERR_STORE_UNAVAILABLE and names the store. */
 function withStoreName<A extends readonly unknown[], T>(
-  choice: StoreChoice,
+  choice: RedisChoice,
   ask: (...args: A) => Promise<T>,
 ): (...args: A) => Promise<T> {
   return async (...args) => {
     try {
       return await ask(...args);
     } catch (thrown) {
-      throw unavailable(choice, thrown);
+      throw storeFailed(thrown, `the store ${storeWords(choice)}`);
     }
   };
-}
-
-function unavailable(choice: StoreChoice, cause: unknown): RolewardenError {
-  return new RolewardenError(
-    'ERR_STORE_UNAVAILABLE',
-    `the store ${storeWords(choice)} failed: ${reasonOf(cause)}`,
-    'run the same again when it answers: what was learned is not learned twice',
-    { cause },
-  );
 }

@@ -1,10 +1,10 @@
 import { type Item, itemsOf } from '../../src/ingest/envelope/item.ts';
 import { gather, NO_BYTES } from '../../src/ingest/file/chunks.ts';
-import { readText } from '../../src/ingest/file/lines.ts';
 import { createScanner } from '../../src/ingest/file/scanner.ts';
 import { createObjectEnd, createSplitter } from '../../src/ingest/file/split.ts';
 import { readStream } from '../../src/ingest/file/stream.ts';
 import { type After, readTrail } from '../../src/ingest/file/trail.ts';
+import { readValues } from '../../src/ingest/file/values.ts';
 import { INFLATED_BYTES } from '../../src/ingest/json/limits.ts';
 
 /** What every document is called here. */
@@ -33,7 +33,7 @@ async function* slowly(bytes: Buffer, size: number): AsyncGenerator<readonly Ite
     const head: Buffer = await gather(after.behind, rest, (length) => length >= HEAD_BYTES);
     const length = listAt(head);
     if (length === undefined) {
-      yield* readText(head, rest, PATH);
+      yield* readValues(head, rest, PATH);
       return;
     }
     after = yield* readTrail(head.subarray(length), rest, PATH, after.index);

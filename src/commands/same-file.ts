@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isHandle, targetOf } from '../baseline/file/links.ts';
+import { behindLinks, isHandle } from '../baseline/file/links.ts';
 import { wrongUsage } from '../core/errors.ts';
 
 /** A file on the command line: the option that names it, and its path if given. */
@@ -51,7 +51,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
  */
 function identityOf(path: string): string | undefined {
   try {
-    const target = targetOf(path);
+    const target = behindLinks(path);
     const there = statSync(target, { throwIfNoEntry: false });
     if (there === undefined) return join(realpathSync(dirname(target)), basename(target));
     return there.isFile() && !isHandle(target) ? `${there.dev}:${there.ino}` : undefined;

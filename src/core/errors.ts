@@ -1,4 +1,6 @@
-/** Stable codes that callers may branch on; `docs/errors.md` has a row for each. */
+import { fieldOf } from './text/json.ts';
+
+/** Stable codes that callers may branch on; `docs/errors.md` has each with its cause and remedy. */
 export const ERROR_CODES = [
   'ERR_USAGE',
   'ERR_CONFIG_INVALID',
@@ -15,7 +17,7 @@ export const ERROR_CODES = [
   'ERR_AUDIT',
   'ERR_UNSETTLED',
 ] as const;
-/** What went wrong, for callers to branch on: docs/errors.md has each code with its cause and remedy. */
+/** One of `ERROR_CODES`. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What to do at a limit of the system, whatever was wanted of it: no other remedy helps then. */
@@ -53,6 +55,14 @@ export function wrongUsage(
   return new RolewardenError('ERR_USAGE', message, remedy, options);
 }
 
+/** ERR_STORE_UNAVAILABLE for what a store threw, `store` being what people call it. An error of ours stays as it is. */
+export function storeFailed(cause: unknown, store = 'the store'): RolewardenError {
+  if (cause instanceof RolewardenError) return cause;
+  const message = `${store} failed: ${reasonOf(cause)}`;
+  const remedy = 'run the same again when it answers: what was learned is not learned twice';
+  return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy, { cause });
+}
+
 /**
  * The text of anything thrown. To a wrong signature AWS answers with the request that it would have signed, and so with the
  * session token: that is left out.
@@ -79,9 +89,6 @@ export function codeOf(thrown: unknown): string {
 
 /** The HTTP status of an answer, or undefined if none came. */
 export function statusOf(thrown: unknown): number | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('$metadata' in thrown)) return undefined;
-  const { $metadata } = thrown;
-  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata))
-    return undefined;
-  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined;
+  const status = fieldOf(fieldOf(thrown, '$metadata'), 'httpStatusCode');
+  return typeof status === 'number' ? status : undefined;
 }

@@ -83,8 +83,8 @@ function judgeEach(
     const isTrusted = trusted.has(event);
     const { teach, birth, finding } = judgeEvent(parts, panel, causes, { event, facts, degraded, isTrusted });
     if (finding !== undefined) {
-      const twins = finding.level === 'critical' ? bystandersOf(event, facts, seats) : [];
-      judged.push({ event, finding, twins });
+      const bystanders = finding.level === 'critical' ? bystandersOf(event, facts, seats) : [];
+      judged.push({ event, finding, bystanders });
     }
     const sightings = sightingsOf(event, teach, facts.lineage, recalled?.habits);
     if (sightings.length > 0) taught.set(event, sightings);

@@ -29,7 +29,7 @@ export interface JudgeParts {
 }
 
 /** One event, and what is known of it. */
-export interface Case {
+interface Case {
   readonly event: StsEvent;
   readonly facts: Facts;
   /** The store could not say everything. */
@@ -39,7 +39,7 @@ export interface Case {
 }
 
 /** An event judged, and whether it may teach. */
-export interface Judged {
+interface Judged {
   /** Undefined where nothing is to be said: no points, and none that context took away. */
   readonly finding: Finding | undefined;
   readonly teach: Teach;

@@ -1,9 +1,9 @@
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { reasonOf, storeFailed } from '../core/errors.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import { type Meter, NO_METER } from '../core/ports/meter.ts';
-import { createOutage, type OutageNews, type StoreStep } from '../core/ports/outage.ts';
 import type { Lessons, Log, Recalled, RecallRequest, Store } from '../core/ports/ports.ts';
 import { iso } from '../core/time/days.ts';
+import { createOutage, type OutageNews, type StoreStep } from './outage.ts';
 
 /** What the store said to one request, or why it could not. */
 export type Remembered =
@@ -53,7 +53,7 @@ export function createKeeping(parts: {
     try {
       await store.learn(lessons);
     } catch (thrown) {
-      if (strict) throw unavailable(thrown);
+      if (strict) throw storeFailed(thrown);
       return failed('learn', reasonOf(thrown), events, sightings.length);
     }
     if (sightings.length + sessions.length > 0) worked(['recall', 'learn']);
@@ -63,7 +63,7 @@ export function createKeeping(parts: {
       try {
         return { request, recalled: await store.recall(request) };
       } catch (thrown) {
-        if (strict) throw unavailable(thrown);
+        if (strict) throw storeFailed(thrown);
         return { request, lost: reasonOf(thrown) };
       }
     },
@@ -121,14 +121,4 @@ function announce(log: Log, news: OutageNews | undefined): void {
   const gap = { from: iso(from), to: iso(Math.floor(to / 1_000) * 1_000 + 1_000) };
   const state = kind === 'back' ? 'the store is back' : 'the store is still lost at the end';
   log.warn({ degraded, unlearned, ...gap }, `${state}: replay the gap to restore it`);
-}
-
-function unavailable(cause: unknown): RolewardenError {
-  if (cause instanceof RolewardenError) return cause;
-  return new RolewardenError(
-    'ERR_STORE_UNAVAILABLE',
-    `the store failed: ${reasonOf(cause)}`,
-    'run the same again when it answers: what was learned is not learned twice',
-    { cause },
-  );
 }

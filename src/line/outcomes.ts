@@ -10,7 +10,7 @@ export interface EventDone {
 }
 
 /** What came of one delivery; `all` has what came of the events of its whole batch. */
-export function outcomeOf(
+export function deliveryOutcome(
   deliveryId: string,
   { events, objects, problems }: Reading,
   all: readonly EventDone[],

@@ -1,6 +1,6 @@
 import type { Alert } from '../core/action/alert.ts';
 import { endCommand } from '../core/action/end-command.ts';
-import type { Told } from '../core/action/told.ts';
+import type { ReadWhen } from '../core/action/read-when.ts';
 import { ISSUED_KEY } from '../core/event/issued-to.ts';
 import { targetOf } from '../core/event/target.ts';
 import type { Finding } from '../core/finding/finding.ts';
@@ -32,9 +32,9 @@ export interface ActionWords {
 /** What a person has to do: the commands of the actions, the steps of the procedure, the responses of the rules. */
 export function stepsOf(
   alert: Pick<Alert, 'finding' | 'procedure' | 'respond'>,
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): readonly string[] {
-  const orders = actionWords(alert.finding, told).flatMap(({ command, label, otherwise }) => [
+  const orders = actionWords(alert.finding, readWhen).flatMap(({ command, label, otherwise }) => [
     ...(command === null || label === UNDO ? [] : [`${label}: ${command}`]),
     ...(otherwise === null ? [] : [`Reject: ${otherwise}`]),
   ]);
@@ -70,14 +70,14 @@ function procedureOf({ finding, procedure }: Pick<Alert, 'finding' | 'procedure'
 }
 
 /** The actions of a finding: what was done, awaits approval, or would have been done. */
-export function actionWords(finding: Finding, told: Told = 'live'): readonly ActionWords[] {
+export function actionWords(finding: Finding, readWhen: ReadWhen = 'live'): readonly ActionWords[] {
   return finding.actions.map((action) => {
     const { actionId, outcome } = action;
     const id = actionId !== null && PASTABLE.test(actionId) ? actionId : null;
     return {
       said: actionSentence(action),
       command: id === null ? null : commandOf(action, id, finding),
-      label: labelOf(outcome, finding, told),
+      label: labelOf(outcome, finding, readWhen),
       otherwise: id === null || outcome !== 'pending' ? null : `rolewarden reject ${id}`,
     };
   });
@@ -91,9 +91,9 @@ export function doneTitle({ actions }: Finding): string {
   return title?.[1] ?? NOTHING;
 }
 
-function labelOf(outcome: string, { session }: Finding, told: Told): string {
+function labelOf(outcome: string, { session }: Finding, readWhen: ReadWhen): string {
   const ends = session?.expiresAt;
-  if (ONLY_WOULD.has(outcome) && told === 'recorded')
+  if (ONLY_WOULD.has(outcome) && readWhen === 'recorded')
     return ends ? `To end it (active until ${utc(Date.parse(ends))})` : 'To end it, if it is active';
   if (ONLY_WOULD.has(outcome)) return 'To end it now';
   if (outcome === 'tampered') return 'Restore the deny';

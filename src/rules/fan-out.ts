@@ -5,11 +5,12 @@ import { isOrganisationRole } from '../core/event/role-names.ts';
 import { accountRound, WIDE } from '../core/facts/account-round.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isNewTool } from '../core/facts/new-tool.ts';
+import { isVendor } from '../core/facts/outsiders.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
-import { type Place, strangePlace } from '../core/facts/strange-place.ts';
-import { grantedRole, isJudgedAtHome, isOutsider } from '../core/facts/who.ts';
+import { type Familiarity, strangePlace } from '../core/facts/strange-place.ts';
+import { grantedRole, isJudgedAtHome } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
-import { externalIdAccount, roleValue } from '../core/history/values.ts';
+import { roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -115,12 +116,12 @@ export default defineRule({
 });
 
 /** The points of what may begin with many accounts on one day. */
-function worthOfNew(event: StsEvent, facts: Facts, place: Place, params: Params): number | undefined {
+function worthOfNew(event: StsEvent, facts: Facts, place: Familiarity, params: Params): number | undefined {
   if (isVendor(event, facts)) return params.vendor;
   return place === 'strange' && isNewTool(event, facts) ? params.newTool : undefined;
 }
 
-function worth(accounts: number, place: Exclude<Place, 'unknown'>, params: Params): number {
+function worth(accounts: number, place: Exclude<Familiarity, 'unknown'>, params: Params): number {
   if (place === 'known') return accounts >= params.someAccounts ? params.knownPlace : params.knownFirst;
   return accounts >= params.manyAccounts ? params.many : params.some;
 }
@@ -137,20 +138,4 @@ function besides(
     summary: `from a strange place, while ${others} within ${windowMinutes} minutes`,
     evidence: { role: arn, accounts: listed(accounts, 20), place: 'strange' },
   };
-}
-
-/**
- * Whether the caller looks like a vendor that gets a role of its own in each account, all on one day; or is one that the
- * operator trusts, which may take over the roles of another: vendors move to other accounts. Into roles of our own people
- * and machines no vendor moves, and an external id alone proves nothing: any caller may write one.
- */
-function isVendor(event: StsEvent, facts: Facts): boolean {
-  const { accountId = '' } = event.actor;
-  const { role, settings } = facts;
-  if (!isOutsider(event, facts) || event.request.externalIdHash === undefined) return false;
-  return (
-    role.seen('caller-kind').every((caller) => caller === 'account') &&
-    (settings.account(accountId) === 'trusted' ||
-      role.seen('external-id').every((id) => externalIdAccount(id) === accountId))
-  );
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { quarantineOf } from '../core/event/quarantine.ts';
+import { keyQuarantineOf } from '../core/event/key-quarantine.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -23,7 +23,7 @@ export default defineRule({
   on: 'watched',
   params: z.strictObject({ points: points(80, 'Points.') }),
   detect(event, _facts, params) {
-    const found = quarantineOf(event);
+    const found = keyQuarantineOf(event);
     if (found === undefined) return undefined;
     return {
       points: params.points,

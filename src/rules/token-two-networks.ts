@@ -4,7 +4,7 @@ import { isTemporaryKey } from '../core/event/issued-to.ts';
 import { isHeldByCustomer } from '../core/facts/customer.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { relaySays } from '../core/facts/relay-says.ts';
-import { birthOf, type End, hereOf, othersOf, usesOf } from '../core/facts/token-ends.ts';
+import { type End, hereOf, issuePlace, othersOf, usesOf } from '../core/facts/token-ends.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import type { MarkedPlace } from '../core/history/marked-place.ts';
 import { half } from '../core/history/view.ts';
@@ -61,7 +61,7 @@ export default defineRule({
     const here = isJudged(event, facts) ? hereOf(event) : undefined;
     if (here === undefined) return nowhere(event, facts);
     if (here.dimension === 'prefix') return { unknown: 'database' };
-    const birth = birthOf(event, facts, here.key);
+    const birth = issuePlace(event, facts, here.key);
     const relay = here.kind === 'relay' ? relaySays(event, facts, here, birth?.kind) : 'not one';
     if (relay === 'nothing') return { unknown: 'origin' };
     const uses = usesOf(event, facts);

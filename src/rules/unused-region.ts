@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { anyRegion, regionOf } from '../core/facts/region.ts';
-import { codeOf } from '../core/facts/runs-as.ts';
+import { anyRegion, regionValue } from '../core/facts/region.ts';
+import { codeBehind } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -35,13 +35,13 @@ export default defineRule({
   }),
   detect(event, { organisation }, params) {
     const { actor, region = '' } = event;
-    const value = isAuthenticated(event) ? regionOf(event) : undefined;
+    const value = isAuthenticated(event) ? regionValue(event) : undefined;
     if (value === undefined) return undefined;
     if (!organisation.covered || !organisation.view('region', anyRegion(value)).covered)
       return { unknown: 'history' };
     // one day is enough, on probation too: a region that is opened would be reported for two weeks
     if (organisation.view('region', value).silentDays !== undefined) return undefined;
-    const code = actor.kind === 'service' ? codeOf(actor.name) : undefined;
+    const code = actor.kind === 'service' ? codeBehind(actor.name) : undefined;
     return {
       points: code === undefined ? params.points : params.code,
       summary:

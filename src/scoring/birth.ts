@@ -5,9 +5,6 @@ import { pointsIn, type Scoring } from './score.ts';
 /** The rule whose signals are inherited: the points of the session with which this one was issued. */
 export const INHERITING = 'born-of-odd-session';
 
-/** The families of which a session passes on its points. */
-const INHERITED = ['reputation', 'timing', 'behaviour'] as const satisfies readonly Family[];
-
 /**
  * Takes care that a session's own points and inherited ones do not add up: in each family only the larger of the two
  * count. `counted` leaves out the own signals that a suppression or shadow mode takes away.
@@ -34,6 +31,10 @@ export const NO_BIRTH: Birth = Object.freeze({ reputation: 0, timing: 0, behavio
 /** What a session passes on to those issued with it: the points that counted when it was issued, after the caps. */
 export function birthOf(signals: readonly Signal[], caps: Scoring['caps'], finding: string | null): Birth {
   const counted = (family: Family) => Math.min(pointsIn(signals, family), caps[family]);
-  const [reputation, timing, behaviour] = INHERITED.map(counted);
-  return { reputation: reputation ?? 0, timing: timing ?? 0, behaviour: behaviour ?? 0, finding };
+  return {
+    reputation: counted('reputation'),
+    timing: counted('timing'),
+    behaviour: counted('behaviour'),
+    finding,
+  };
 }

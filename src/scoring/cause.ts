@@ -1,7 +1,7 @@
 import { keepNewest } from '../core/collections/newest.ts';
+import { presenceOf } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import { isCustomer } from '../core/facts/customer.ts';
-import { presenceOf } from '../core/facts/organisation.ts';
 import type { Signal } from '../core/finding/finding.ts';
 import { DAY } from '../core/time/days.ts';
 

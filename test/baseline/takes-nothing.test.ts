@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { redisHealth } from '../../src/baseline/redis/health.ts';
-import { readInfo, takesNothing } from '../../src/baseline/redis/info.ts';
+import { readInfo, whyNoWrites } from '../../src/baseline/redis/info.ts';
 import { openRedis } from '../../src/baseline/redis/link.ts';
 import { redisFindings } from '../../src/commands/doctor/redis.ts';
 import { PATIENT } from '../support/fault-rig.ts';
@@ -52,6 +52,6 @@ it('counts memory as the server does: without what its replicas and its file are
     readInfo(
       `role:master\r\nused_memory:${used}\r\nmaxmemory:1000\r\nmaxmemory_policy:noeviction\r\nmem_not_counted_for_evict:${apart}\r\n`,
     );
-  expect([said(1_100, 200).used, takesNothing(said(1_100, 200))]).toEqual([0.9, undefined]);
-  expect(takesNothing(said(1_100, 50))).toBe('it is full');
+  expect([said(1_100, 200).used, whyNoWrites(said(1_100, 200))]).toEqual([0.9, undefined]);
+  expect(whyNoWrites(said(1_100, 50))).toBe('it is full');
 });

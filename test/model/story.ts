@@ -89,5 +89,5 @@ function happened(name: keyof typeof ROLES, n: number): ModelEvent {
     actions: [],
     event: { ...aFinding().event, eventId: event.eventId, recipientAccountId: ACCOUNT },
   } as const;
-  return { name: `${name} ${n}`, role, judged: { event, finding, twins: [] }, intent: found.intent };
+  return { name: `${name} ${n}`, role, judged: { event, finding, bystanders: [] }, intent: found.intent };
 }

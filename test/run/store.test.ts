@@ -191,7 +191,7 @@ describe('a store for live use', () => {
   it('is the memory of the process where the configuration names none', async () => {
     const choice = configuredStore({}, {});
     expect(choice).toEqual({ kind: 'memory' });
-    expect((await openLiveStore(choice, createLog('silent'))).link).toBeUndefined();
+    expect((await openLiveStore(choice, createLog('silent'), [])).link).toBeUndefined();
   });
 
   it('refuses certificates that an address from the environment would not use', () => {
@@ -210,6 +210,7 @@ describe('a store for live use', () => {
     const { store } = await openLiveStore(
       { kind: 'redis', url: `redis://127.0.0.1:${port}`, tls: undefined },
       log,
+      [],
     );
     expect(lines).toEqual([expect.stringContaining('the store is unavailable at the start')]);
     await expect(store.issuedWith('ASIA')).rejects.toThrow();

@@ -1,10 +1,10 @@
 import { mayWrite } from '../../core/action/acting.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import { MET, type RevocationRules } from '../../core/action/guards.ts';
+import { holderSteps } from '../../core/action/held-by.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { ActionRecord, ActionState } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
-import { holderSteps } from '../../core/event/held-by.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import type { ActionOutcome } from '../../core/finding/outcomes.ts';
 

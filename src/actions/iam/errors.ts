@@ -1,6 +1,6 @@
 import type { Intent } from '../../core/action/intent.ts';
+import { ownedByName } from '../../core/action/owned-by-aws.ts';
 import { codeOf, reasonOf, statusOf } from '../../core/errors.ts';
-import { ownedByName } from '../../core/event/owned-by-aws.ts';
 import { byHand, byManagedPolicy } from './by-hand.ts';
 
 /**

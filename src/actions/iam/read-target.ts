@@ -1,4 +1,4 @@
-import { isOurs } from '../../core/action/deny-life.ts';
+import { mayBeOurs } from '../../core/action/deny-life.ts';
 import { actionIdOf, POLICY_PREFIX, readDeny, sizeOf } from '../../core/action/deny-policy.ts';
 import type { LiveTarget } from '../../core/action/eligible.ts';
 import type { OurPolicy } from '../../core/action/policy-room.ts';
@@ -47,7 +47,7 @@ export function oursAmong(written: readonly Written[], now: number): Pick<LiveTa
   const ours = written.flatMap(({ name, document }): readonly OurPolicy[] => {
     const deny = readDeny(name, document);
     const actionId = actionIdOf(name);
-    return deny === undefined || actionId === undefined || !isOurs(deny, now)
+    return deny === undefined || actionId === undefined || !mayBeOurs(deny, now)
       ? []
       : [{ name, actionId, document, deny }];
   });

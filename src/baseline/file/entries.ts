@@ -37,7 +37,7 @@ export async function* readEntries(
       if (text.trim() !== '') yield { entry: parseEntry(text, line), line };
     }
   } catch (cause) {
-    throw unreadable(source, cause);
+    throw unreadableBaseline(source, cause);
   }
 }
 
@@ -49,7 +49,7 @@ function remedyFor(cause: unknown): string {
 }
 
 /** ERR_BASELINE_FILE for a file or stream that cannot be read. */
-export function unreadable(source: string, cause: unknown): RolewardenError {
+export function unreadableBaseline(source: string, cause: unknown): RolewardenError {
   return new RolewardenError(
     'ERR_BASELINE_FILE',
     `cannot read the baseline ${source}: ${reasonOf(cause)}`,

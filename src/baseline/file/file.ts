@@ -4,7 +4,7 @@ import { RolewardenError } from '../../core/errors.ts';
 import type { Sighting } from '../../core/history/habit.ts';
 import { decoded } from '../../core/text/decode.ts';
 import { mustBeFile, otherKind } from '../../core/text/file-kind.ts';
-import { entryLine, parseEntry, unreadable } from './entries.ts';
+import { entryLine, parseEntry, unreadableBaseline } from './entries.ts';
 import { type FileWords, toFile } from './whole-file.ts';
 
 /** Reads a baseline file (one `{"owner","dimension","value","days"}` a line); nothing if it does not exist yet. */
@@ -16,7 +16,7 @@ export function readBaseline(path: string): readonly Sighting[] {
       .split('\n')
       .flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, index + 1)]));
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadableBaseline(path, cause);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Histories } from '../../core/ports/ports.ts';
 import { byText } from '../../core/text/ascii.ts';
 import { mustBeFile } from '../../core/text/file-kind.ts';
 import { entriesOf } from '../memory/histories.ts';
-import { readEntries, unreadable } from './entries.ts';
+import { readEntries, unreadableBaseline } from './entries.ts';
 import { draftBaseline } from './file.ts';
 
 /**
@@ -30,7 +30,7 @@ export function createFileHistories(path: string, changes: boolean): FileHistori
     try {
       mustBeFile(path, statSync(path));
     } catch (cause) {
-      throw unreadable(path, cause);
+      throw unreadableBaseline(path, cause);
     }
     for await (const { entry } of readEntries(createReadStream(path), path)) unite(entry);
   };

@@ -8,7 +8,7 @@ export const isHandle = (path: string) => /^\/(proc|dev\/fd)\//.test(path);
 const MOST_LINKS = 40;
 
 /** The path behind symlinks, whether or not anything is there. Throws for a link that a stranger may have laid. */
-export function targetOf(path: string): string {
+export function behindLinks(path: string): string {
   let target = path;
   for (let links = 0; links < MOST_LINKS; links++) {
     const found = lstatSync(target, { throwIfNoEntry: false });

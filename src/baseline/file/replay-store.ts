@@ -1,4 +1,4 @@
-import type { Recalled, Store } from '../../core/ports/ports.ts';
+import { NOTHING_ASKED, type Recalled, type Store } from '../../core/ports/ports.ts';
 import { createMemoryMarks } from '../memory/marks.ts';
 import { createMemorySessions } from '../memory/sessions.ts';
 
@@ -13,7 +13,7 @@ export function forReplay(store: Store): Store {
   return {
     async recall(request): Promise<Recalled> {
       const { cut, owners } = request;
-      const { habits } = await store.recall({ cut, owners, marks: [], markOwners: [], sessions: [] });
+      const { habits } = await store.recall({ ...NOTHING_ASKED, cut, owners });
       return {
         habits,
         marks: marks.recall(request),

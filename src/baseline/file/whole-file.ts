@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ErrorCode, RolewardenError, reasonOf } from '../../core/errors.ts';
-import { isHandle, targetOf } from './links.ts';
+import { behindLinks, isHandle } from './links.ts';
 
 /** Where text goes. `end` makes it complete; after it, `abandon` does nothing. */
 export interface TextSink {
@@ -84,7 +84,7 @@ interface OpenedFile {
 }
 
 function open(path: string): OpenedFile {
-  const target = targetOf(path);
+  const target = behindLinks(path);
   const there = statSync(target, { throwIfNoEntry: false });
   if (there !== undefined && (isHandle(target) || !there.isFile())) {
     return { file: openSync(target, 'a'), settle() {}, appear() {}, discard() {} };

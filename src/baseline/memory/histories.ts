@@ -1,3 +1,4 @@
+import { picked } from '../../core/collections/picked.ts';
 import { type HabitMap, type Sighting, sorted } from '../../core/history/habit.ts';
 import { History } from '../../core/history/history.ts';
 import { byText } from '../../core/text/ascii.ts';
@@ -18,14 +19,7 @@ export function createMemoryHistories(keep = Number.POSITIVE_INFINITY): MemoryHi
     for (const [owner, { map }] of all) if (lastDay(map) < latest - keep) all.delete(owner);
   };
   return {
-    of(owners) {
-      const some = new Map<string, History>();
-      for (const owner of owners) {
-        const known = all.get(owner);
-        if (known !== undefined) some.set(owner, known);
-      }
-      return some;
-    },
+    of: (owners) => picked(all, owners),
     add(entries) {
       const before = latest;
       for (const entry of entries) {

@@ -1,3 +1,4 @@
+import { picked } from '../../core/collections/picked.ts';
 import { namesOf, parentsOf } from '../../core/history/issue-name.ts';
 import {
   type IssuedSession,
@@ -57,7 +58,7 @@ export function createMemorySessions(most = Number.POSITIVE_INFINITY): MemorySes
     sinceSweep = 0;
   };
   return {
-    of: (keys) => found(keys, all),
+    of: (keys) => picked(all, keys),
     learn(issued) {
       for (const session of issued) add(session);
       trim();
@@ -66,13 +67,4 @@ export function createMemorySessions(most = Number.POSITIVE_INFINITY): MemorySes
     },
     issuedWith: (key) => [...(children.get(key) ?? [])].sort(),
   };
-}
-
-function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  const some = new Map<string, T>();
-  for (const key of keys) {
-    const known = all.get(key);
-    if (known !== undefined) some.set(key, known);
-  }
-  return some;
 }

@@ -2,7 +2,7 @@ import type { Fullness } from '../../core/history/fullness.ts';
 import { VALUE_CAP } from '../../core/history/habit.ts';
 import { byAscii } from '../../core/text/ascii.ts';
 import { firstDay } from './days.ts';
-import { daysAt, entriesIn, textOf } from './layout.ts';
+import { daysAt, entriesIn, valueAt } from './layout.ts';
 
 /** Whether a full dimension keeps one value more depends on this; undefined if the dimension is not full. */
 export function fullnessIn(bytes: Buffer, code: number | undefined): Fullness | undefined {
@@ -25,7 +25,7 @@ function greatestOf(bytes: Buffer, entries: readonly number[], day: number): str
   for (const entry of entries) {
     const at = daysAt(bytes, entry);
     if (firstDay(bytes, at) !== day) continue;
-    const value = textOf(bytes, entry, at) ?? '';
+    const value = valueAt(bytes, entry, at) ?? '';
     if (byAscii(value, greatest) > 0) greatest = value;
   }
   return greatest;

@@ -14,9 +14,9 @@ import {
   isWhole,
   NAMES,
   packEntries,
-  search,
-  textOf,
+  searchDays,
   VERSION_BYTES,
+  valueAt,
 } from './layout.ts';
 
 /** Bytes up to which a value is looked for from the first entry on: that is as fast as tables, and takes no memory. */
@@ -45,7 +45,7 @@ export class PackedHabits implements Habits {
     let days: Map<string, Days> | undefined;
     for (const entry of entriesIn(bytes, CODES.get(dimension))) {
       const at = daysAt(bytes, entry);
-      const value = textOf(bytes, entry, at);
+      const value = valueAt(bytes, entry, at);
       if (value !== undefined) days = (days ?? new Map()).set(value, readDays(bytes, at));
     }
     return days;
@@ -95,7 +95,7 @@ export class PackedHabits implements Habits {
     const code = CODES.get(dimension) ?? -1;
     let at = daysIf(bytes, this.next, code, value);
     if (at < 0) {
-      if (bytes.length <= SHORT) at = search(bytes, code, toAscii(value));
+      if (bytes.length <= SHORT) at = searchDays(bytes, code, toAscii(value));
       else {
         this.tables ??= tablesOf(bytes);
         at = this.tables.get(code)?.get(value) ?? -1;
@@ -117,7 +117,7 @@ function tablesOf(bytes: Buffer): Tables {
   const tables = new Map<number, Map<string, number>>();
   for (const entry of entriesIn(bytes)) {
     const [code = 0, at] = [bytes[entry], daysAt(bytes, entry)];
-    const value = textOf(bytes, entry, at);
+    const value = valueAt(bytes, entry, at);
     if (value === undefined) continue;
     const table = tables.get(code);
     if (table === undefined) tables.set(code, new Map([[value, at]]));

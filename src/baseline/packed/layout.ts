@@ -72,11 +72,11 @@ export function isWhole(bytes: Buffer): boolean {
 }
 
 /** The value of an entry whose days lie at a place; undefined if `toAscii` cannot have written it. */
-export function textOf(bytes: Buffer, entry: number, at: number): string | undefined {
+export function valueAt(bytes: Buffer, entry: number, at: number): string | undefined {
   return readAscii(bytes.toString('latin1', entry + 3, at));
 }
 
-/** Where the days lie, if the entry that begins at a place has this value; -1 if not, or if it takes `search` to tell. */
+/** Where the days lie, if the entry that begins at a place has this value; -1 if not, or if it takes `searchDays` to tell. */
 export function daysIf(bytes: Buffer, entry: number, code: number, value: string): number {
   if (bytes[entry] !== code) return -1;
   const at = daysAt(bytes, entry);
@@ -92,7 +92,7 @@ export function daysIf(bytes: Buffer, entry: number, code: number, value: string
 const BACKSLASH = 92;
 
 /** Looks for a value, given in its ASCII form, entry by entry: where its days lie, or -1. */
-export function search(bytes: Buffer, code: number, ascii: string): number {
+export function searchDays(bytes: Buffer, code: number, ascii: string): number {
   let entry = VERSION_BYTES;
   for (let at = daysAt(bytes, entry); at >= 0; at = daysAt(bytes, entry)) {
     if (bytes[entry] === code && at - entry - 3 === ascii.length) {

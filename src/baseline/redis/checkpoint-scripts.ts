@@ -10,8 +10,8 @@ const PROLONG = `local function prolong(key, owner, lease)
 end`;
 
 /**
- * KEYS[1] a stream, ARGV: who asks, lease in ms, 1 to take only what is known. Answers \`held\` with the ms that the
- * other has left, \`unknown\`, or \`ours\` with the server's clock, then shards and positions in turn.
+ * KEYS[1] a stream, ARGV: who asks, lease in ms, 1 to take only what is known. Answers `held` with the ms that the
+ * other has left, `unknown`, or `ours` with the server's clock, then shards and positions in turn.
  */
 export const TAKE = script(`
 ${NOW}

@@ -48,7 +48,7 @@ export function worstOf(all: readonly RedisInfo[]): RedisInfo {
 }
 
 /** Why a server takes no writes; undefined if it takes them. */
-export function takesNothing({ aofFails, evicts, role, used }: RedisInfo): string | undefined {
+export function whyNoWrites({ aofFails, evicts, role, used }: RedisInfo): string | undefined {
   if (role === 'slave') return 'it is a replica';
   if (aofFails) return 'it cannot write its append-only file';
   return !evicts && used >= 1 ? 'it is full' : undefined;

@@ -50,6 +50,42 @@ local function picked(after, lesson)
   end
   return table.concat(out)
 end
+local function first(s, q)
+  local last, a, b, c = unpack('>I2I4I4I4', s, q)
+  local word, before = a, 0
+  if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
+  local _, bits = math.frexp(word)
+  return last - before - math.max(0, bits - 1)
+end
+local function capped(merged, counts)
+  local values, p = {}, 1
+  while p <= #merged do
+    local q = head(merged, p)
+    local dimension = byte(merged, p)
+    local list = values[dimension] or {}
+    values[dimension] = list
+    local full = counts[dimension] > ${VALUE_CAP}
+    local last = unpack('>I2', merged, q)
+    list.newest = math.max(list.newest or 0, last)
+    list[#list + 1] =
+      { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1), last }
+    p = q + 14
+  end
+  local out = {}
+  for dimension = 0, 255 do
+    local list = values[dimension] or {}
+    if #list > ${VALUE_CAP} then
+      local stale = list.newest - ${RING}
+      table.sort(list, function(x, y)
+        if (x[4] <= stale) ~= (y[4] <= stale) then return y[4] <= stale end
+        if x[2] ~= y[2] then return x[2] < y[2] end
+        return less(x[3], y[3])
+      end)
+    end
+    for i = 1, math.min(#list, ${VALUE_CAP}) do out[#out + 1] = list[i][1] end
+  end
+  return table.concat(out)
+end
 local function merge(stored, added)
   local fresh, counts, over = {}, {}, false
   local p = 1
@@ -94,44 +130,7 @@ local function merge(stored, added)
     p = q + 14
   end
   local merged = table.concat(out)
-  if over then
-    local function first(s, q)
-      local last, a, b, c = unpack('>I2I4I4I4', s, q)
-      local word, before = a, 0
-      if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
-      local _, bits = math.frexp(word)
-      return last - before - math.max(0, bits - 1)
-    end
-    local values = {}
-    p = 1
-    while p <= #merged do
-      local q = head(merged, p)
-      local dimension = byte(merged, p)
-      local list = values[dimension] or {}
-      values[dimension] = list
-      local full = counts[dimension] > ${VALUE_CAP}
-      local last = unpack('>I2', merged, q)
-      list.newest = math.max(list.newest or 0, last)
-      list[#list + 1] =
-        { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1), last }
-      p = q + 14
-    end
-    out = {}
-    for dimension = 0, 255 do
-      local list = values[dimension] or {}
-      if #list > ${VALUE_CAP} then
-        local stale = list.newest - ${RING}
-        table.sort(list, function(x, y)
-          if (x[4] <= stale) ~= (y[4] <= stale) then return y[4] <= stale end
-          if x[2] ~= y[2] then return x[2] < y[2] end
-          return less(x[3], y[3])
-        end)
-      end
-      for i = 1, math.min(#list, ${VALUE_CAP}) do out[#out + 1] = list[i][1] end
-    end
-    merged = table.concat(out)
-  end
-  return merged
+  return over and capped(merged, counts) or merged
 end
 local function one(key, lesson, after)
   local added

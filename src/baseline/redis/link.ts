@@ -5,7 +5,7 @@ import { createRedisCheckpoints } from './checkpoints.ts';
 import { createClient, LIVE_TIMEOUT, type RedisOptions } from './client.ts';
 import { createRedisFindings } from './findings.ts';
 import { createRedisHistories } from './histories.ts';
-import { readInfo, takesNothing } from './info.ts';
+import { readInfo, whyNoWrites } from './info.ts';
 import { createRedisLedger } from './ledger.ts';
 import { connected } from './ready.ts';
 import { textOf } from './replies.ts';
@@ -52,7 +52,7 @@ export function openRedis(options: RedisOptions, signingKeys: readonly string[] 
     checkpoints: (stream) => createRedisCheckpoints(runner, stream),
     async takesNothing() {
       const replies = await records.each({ name: 'INFO' });
-      const said = replies.map((reply) => takesNothing(readInfo(textOf(reply) ?? '')));
+      const said = replies.map((reply) => whyNoWrites(readInfo(textOf(reply) ?? '')));
       return said.find((reason) => reason !== undefined);
     },
     ready: (patience) => connected(client, options.url, patience),

@@ -37,7 +37,7 @@ const KEYLESS: Readonly<Record<string, string>> = {
   select: 'select 0',
 };
 
-/** KEYS[1] any key, ARGV: commands with their arguments, \`?\` for the key. Answers with the places of the refused. */
+/** KEYS[1] any key, ARGV: commands with their arguments, `?` for the key. Answers with the places of the refused. */
 const ASK = script(`
 local refused = {}
 for place, text in ipairs(ARGV) do

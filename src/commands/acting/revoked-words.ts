@@ -1,7 +1,7 @@
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
 import { sameOrder } from '../../core/action/end-command.ts';
+import { holderAside } from '../../core/action/held-by.ts';
 import type { Intent } from '../../core/action/intent.ts';
-import { holderAside } from '../../core/event/held-by.ts';
 import type { Desk } from './acting.ts';
 import type { Carried } from './carrying.ts';
 import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';

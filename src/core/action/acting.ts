@@ -10,7 +10,7 @@ export interface JudgedEvent {
    * For a critical finding: ids of events that issued another session of the same role and session name within ten
    * seconds. A deny might end those too.
    */
-  readonly twins: readonly string[];
+  readonly bystanders: readonly string[];
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { StsEvent } from '../event/event.ts';
-import { holderSteps } from '../event/held-by.ts';
 import { holderOf, type IssuedTo, issuedTo } from '../event/issued-to.ts';
 import type { Finding } from '../finding/finding.ts';
 import { endCommand } from './end-command.ts';
+import { holderSteps } from './held-by.ts';
 import { irrevocable } from './irrevocable.ts';
-import type { Told } from './told.ts';
+import type { ReadWhen } from './read-when.ts';
 import { callerGoesOn, callerSteps } from './used.ts';
 
 /**
@@ -14,7 +14,7 @@ import { callerGoesOn, callerSteps } from './used.ts';
 export function stepsByHand(
   event: StsEvent,
   lineage: Finding['lineage'],
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): readonly string[] {
   if (event.grant === undefined || event.outcome !== 'success') return callerSteps(event, lineage);
   const why = irrevocable(event);
@@ -24,7 +24,7 @@ export function stepsByHand(
     ...(why?.whatToDo ?? []),
     ...(issued === undefined ? [] : [endStep(issued)]),
     ...(holder === undefined ? [] : holderSteps(holder)),
-    ...callerGoesOn(event, lineage, told),
+    ...callerGoesOn(event, lineage, readWhen),
   ];
   return [...new Set(steps)];
 }

@@ -70,7 +70,7 @@ function firstFrom(ordered: readonly StsEvent[], time: Millis): number {
 }
 
 /**
- * The batch with fewer `twins`: a session that Rolewarden is about to end as well may be met by the other's deny. `now`
+ * The batch with fewer `bystanders`: a session that Rolewarden is about to end as well may be met by the other's deny. `now`
  * gives the clock by which an event's age is judged.
  */
 export function withoutEnded(
@@ -78,12 +78,12 @@ export function withoutEnded(
   rules: RevocationRules,
   now: (event: StsEvent) => Millis,
 ): readonly JudgedEvent[] {
-  if (judged.every(({ twins }) => twins.length === 0)) return judged;
+  if (judged.every(({ bystanders }) => bystanders.length === 0)) return judged;
   const ended = new Set(
     judged.flatMap((one) => {
-      const considered = consider({ ...one, twins: [] }, rules, now(one.event));
+      const considered = consider({ ...one, bystanders: [] }, rules, now(one.event));
       return considered.kind === 'go' && considered.mode === 'auto' ? [one.event.id] : [];
     }),
   );
-  return judged.map((one) => ({ ...one, twins: one.twins.filter((id) => !ended.has(id)) }));
+  return judged.map((one) => ({ ...one, bystanders: one.bystanders.filter((id) => !ended.has(id)) }));
 }

@@ -33,6 +33,6 @@ export function overAt(intent: Intent): Millis {
 }
 
 /** Whether Rolewarden may have written it: a deny of sessions that nobody can have yet is somebody else's. */
-export function isOurs({ until }: Deny, now: Millis): boolean {
+export function mayBeOurs({ until }: Deny, now: Millis): boolean {
   return until <= now + AHEAD;
 }

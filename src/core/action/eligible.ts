@@ -1,7 +1,7 @@
-import { holderCost, holderSteps } from '../event/held-by.ts';
-import { type Irrevocable, ownedByAws } from '../event/owned-by-aws.ts';
 import type { Target } from '../event/target.ts';
+import { holderCost, holderSteps } from './held-by.ts';
 import type { Intent } from './intent.ts';
+import { type Irrevocable, ownedByAws } from './owned-by-aws.ts';
 import type { OurPolicy } from './policy-room.ts';
 
 /** A target as IAM has it at this moment. */

@@ -1,11 +1,11 @@
 import type { Actor } from '../event/actor.ts';
 import { isEksIssuer } from '../event/eks.ts';
 import type { StsEvent } from '../event/event.ts';
-import { APPS_USER } from '../event/held-by.ts';
-import { ownedByAws } from '../event/owned-by-aws.ts';
 import { signerOf } from '../event/signer.ts';
 import type { Finding } from '../finding/finding.ts';
+import { APPS_USER } from './held-by.ts';
 import { userKeepsSteps } from './long-term-key.ts';
+import { ownedByAws } from './owned-by-aws.ts';
 
 /** What is known of whoever was given a session without having a key of AWS. */
 type Asker = Pick<Actor, 'key' | 'kind'> & Partial<Pick<Actor, 'accountId' | 'workload'>>;

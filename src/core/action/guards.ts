@@ -1,10 +1,10 @@
-import { holderSteps } from '../event/held-by.ts';
-import type { Irrevocable } from '../event/owned-by-aws.ts';
 import { isConclusive } from '../finding/conclusive.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionMode, JudgedEvent } from './acting.ts';
+import { holderSteps } from './held-by.ts';
 import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
-import type { Told } from './told.ts';
+import type { Irrevocable } from './owned-by-aws.ts';
+import type { ReadWhen } from './read-when.ts';
 import { usedSession } from './used.ts';
 
 /** The guard-rails that need no question to anybody, in the order in which they are asked. */
@@ -56,12 +56,12 @@ export function consider(
   judged: JudgedEvent,
   rules: RevocationRules,
   now: number,
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): Considered {
   const { event, finding } = judged;
   if (finding.level !== 'critical') return { kind: 'nothing' };
   if (event.grant === undefined || event.outcome !== 'success') {
-    const why = usedSession(event, finding.lineage, told);
+    const why = usedSession(event, finding.lineage, readWhen);
     return why === undefined ? { kind: 'nothing' } : { kind: 'by-hand', why };
   }
   const found = intentOf(event, { scope: rules.scope(event.role?.arn ?? ''), digest: rules.digest });
@@ -72,11 +72,16 @@ export function consider(
   const refusal = refused(judged, intent, rules, now);
   if (refusal !== undefined) return { kind: 'held', intent, mode, ...refusal };
   const notes = [
-    ...(judged.twins.length > 0 ? [MET] : []),
+    ...(judged.bystanders.length > 0 ? [MET] : []),
     ...(intent.heldBy === undefined ? [] : holderSteps(intent.heldBy)),
     ...(intent.scope === 'role' ? ['ends every session of the role issued up to then'] : []),
   ];
-  return { kind: 'go', mode: mode === 'auto' && judged.twins.length > 0 ? 'confirm' : mode, intent, notes };
+  return {
+    kind: 'go',
+    mode: mode === 'auto' && judged.bystanders.length > 0 ? 'confirm' : mode,
+    intent,
+    notes,
+  };
 }
 
 function refused(

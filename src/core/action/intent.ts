@@ -1,10 +1,10 @@
 import type { StsEvent } from '../event/event.ts';
 import { holderOf, ISSUED_KEY, type IssuedTo, issuedTo, SESSION_ID } from '../event/issued-to.ts';
-import { type Irrevocable, ownedByAws } from '../event/owned-by-aws.ts';
 import { type Target, targetOf } from '../event/target.ts';
 import type { Session } from '../history/session.ts';
 import type { Millis } from '../time/days.ts';
 import { irrevocable } from './irrevocable.ts';
+import { type Irrevocable, ownedByAws } from './owned-by-aws.ts';
 
 interface Common {
   /** First 16 hex of a SHA-256: the same for a retry, a duplicate, and a second analyzer. */

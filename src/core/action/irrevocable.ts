@@ -1,9 +1,9 @@
 import type { StsEvent } from '../event/event.ts';
-import { holderSteps } from '../event/held-by.ts';
-import { type Irrevocable, ownedByAws, withWhatItTook } from '../event/owned-by-aws.ts';
 import { partitionOf } from '../event/partition.ts';
 import { targetOf } from '../event/target.ts';
 import { endCommand } from './end-command.ts';
+import { holderSteps } from './held-by.ts';
+import { type Irrevocable, ownedByAws, withWhatItTook } from './owned-by-aws.ts';
 import { rootSteps } from './root-steps.ts';
 import { callerSteps } from './used.ts';
 

@@ -3,7 +3,7 @@ import { stepsByHand } from './alert-steps.ts';
 import { endCommand } from './end-command.ts';
 import type { Considered } from './guards.ts';
 import type { Intent } from './intent.ts';
-import type { Told } from './told.ts';
+import type { ReadWhen } from './read-when.ts';
 import { callerGoesOn } from './used.ts';
 
 /** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
@@ -14,12 +14,12 @@ const PROTECTED =
 export function procedureFor(
   { event, finding }: JudgedEvent,
   considered: Considered,
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): readonly string[] {
-  const goesOn = () => callerGoesOn(event, finding.lineage, told);
+  const goesOn = () => callerGoesOn(event, finding.lineage, readWhen);
   switch (considered.kind) {
     case 'nothing':
-      return finding.cause === null ? [] : stepsByHand(event, finding.lineage, told);
+      return finding.cause === null ? [] : stepsByHand(event, finding.lineage, readWhen);
     case 'by-hand': {
       const { reason, whatToDo } = considered.why;
       const more = reason === 'used' ? [] : goesOn();

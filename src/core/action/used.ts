@@ -1,20 +1,20 @@
 import type { StsEvent } from '../event/event.ts';
-import { holderAside, holderSteps } from '../event/held-by.ts';
 import { ISSUED_KEY } from '../event/issued-to.ts';
-import { callerOwnedByAws, type Irrevocable, withWhatItTook } from '../event/owned-by-aws.ts';
+import { quarantinedOther } from '../event/key-quarantine.ts';
 import { partitionOf } from '../event/partition.ts';
-import { quarantinedOther } from '../event/quarantine.ts';
 import { type Target, targetOf } from '../event/target.ts';
 import type { Finding } from '../finding/finding.ts';
 import { LONGEST_SESSION } from '../history/session.ts';
 import { HOUR, utc } from '../time/days.ts';
 import { endCommand } from './end-command.ts';
 import { anotherOf, anotherToIssue } from './gets-another.ts';
+import { holderAside, holderSteps } from './held-by.ts';
 import { type Keeper, keeperOf } from './keeper.ts';
 import { leakedKeySteps, longTermKeySteps } from './long-term-key.ts';
+import { callerOwnedByAws, type Irrevocable, withWhatItTook } from './owned-by-aws.ts';
+import type { ReadWhen } from './read-when.ts';
 import { rootSteps } from './root-steps.ts';
 import { signedInSteps, signedInWords } from './signed-in.ts';
-import type { Told } from './told.ts';
 
 /** No role's session lasts longer (ms). */
 const LONGEST_OF_ROLE = 12 * HOUR;
@@ -26,7 +26,7 @@ const LONGEST_OF_ROLE = 12 * HOUR;
 export function usedSession(
   event: StsEvent,
   lineage: Finding['lineage'],
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): Irrevocable | undefined {
   const whatToDo = callerSteps(event, lineage);
   if (whatToDo.length === 0 || quarantinedOther(event) !== undefined) return undefined;
@@ -40,7 +40,7 @@ export function usedSession(
   const ends = isSession(event) ? `is active ${endWords(event, lineage)}` : 'works until it is deactivated';
   return {
     reason: 'used',
-    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}`,
+    summary: `${what} ${accessKeyId}${whose} made the call and ${readWhen === 'live' ? 'is still active' : ends}`,
     whatToDo: unsaid(event, whatToDo),
   };
 }
@@ -89,7 +89,7 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
 export function callerGoesOn(
   event: StsEvent,
   lineage: Finding['lineage'],
-  told: Told = 'live',
+  readWhen: ReadWhen = 'live',
 ): readonly string[] {
   if (!isSession(event)) return [...longTermKeySteps(event), ...anotherToIssue(event)];
   const asked = `The session was requested with ${event.actor.accessKeyId}`;
@@ -97,7 +97,9 @@ export function callerGoesOn(
   if (owned?.reason === 'identity-center') {
     const where = 'delete it in Identity Center (Users, the user, Active sessions)';
     const can =
-      told === 'live' ? 'is still active and can request another' : 'can request others until it is deleted';
+      readWhen === 'live'
+        ? 'is still active and can request another'
+        : 'can request others until it is deleted';
     return [`${asked}, an Identity Center session that ${can}: ${where}.`];
   }
   const holder = keeperOf(event, lineage);
@@ -107,7 +109,7 @@ export function callerGoesOn(
   const whose = `${target.kind} ${target.name} in ${target.accountId}`;
   const down = holder === undefined ? '' : ` (${holderAside(holder.name)})`;
   const can =
-    told === 'live'
+    readWhen === 'live'
       ? 'is still active and can request another'
       : `can request others ${endWords(event, lineage)}`;
   return [

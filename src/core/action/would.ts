@@ -1,10 +1,10 @@
-import type { Irrevocable } from '../event/owned-by-aws.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionOutcome } from '../finding/outcomes.ts';
 import type { Acted, ActionMode, JudgedEvent } from './acting.ts';
 import { withoutEnded } from './bystanders.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
 import type { Intent } from './intent.ts';
+import type { Irrevocable } from './owned-by-aws.ts';
 import { procedureFor } from './procedure.ts';
 
 type ActionEntry = Finding['actions'][number];
@@ -37,7 +37,9 @@ export function withActions(
 export function wouldHaveAll(judged: readonly JudgedEvent[], rules: RevocationRules): readonly Acted[] {
   const live = judged.map((one) => ({ ...one, finding: { ...one.finding, trusted: true } }));
   const spared = withoutEnded(live, rules, ({ time }) => time);
-  return judged.map((one, at) => wouldHave({ ...one, twins: spared[at]?.twins ?? one.twins }, rules));
+  return judged.map((one, at) =>
+    wouldHave({ ...one, bystanders: spared[at]?.bystanders ?? one.bystanders }, rules),
+  );
 }
 
 function entryFor(considered: Considered): ActionEntry | undefined {

@@ -77,6 +77,14 @@ export function actorOwner(actor: Actor): string | undefined {
   return actor.kind === 'service' ? undefined : owned(actor.key);
 }
 
+/**
+ * As whom an actor holds a place. Identity Center's records give a person's id, their sessions' calls the name and the
+ * id: by its two keys one person would be two colleagues, and vouch for what only they have used (ADR 0051).
+ */
+export function presenceOf({ fetched, key, unnamedKey }: Actor): string {
+  return fetched?.by ?? unnamedKey ?? key;
+}
+
 const SESSION = /^(arn:[^:]*:sts:[^:]*:[^:]*:(?:assumed-role\/[^/]*|federated-user)\/).*$/s;
 
 /**

@@ -3,13 +3,13 @@ import { accountOfRole } from '../history/values.ts';
 import { HOUR, MINUTE } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 import { freshRoles, freshRolesHere } from './fresh-roles.ts';
-import type { Place } from './strange-place.ts';
+import type { Familiarity } from './strange-place.ts';
 
 /** What makes a round of accounts wide, unless configured otherwise. */
 export const WIDE = { accounts: 4, minutes: 10 } as const;
 
 interface Asked {
-  readonly place: Place;
+  readonly place: Familiarity;
   readonly someAccounts: number;
   readonly windowMinutes: number;
   readonly slowAccounts: number;

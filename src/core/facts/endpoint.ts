@@ -1,9 +1,9 @@
+import { presenceOf } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { VALUE_CAP } from '../history/habit.ts';
 import { everSeen } from '../history/view.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { isShownAsPerson } from './name-holder.ts';
-import { presenceOf } from './organisation.ts';
 
 /**
  * Whether a machine or pipeline called through a VPC endpoint of its own account, or of the one that it called. Its address

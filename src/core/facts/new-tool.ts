@@ -3,7 +3,7 @@ import { parentOf } from '../history/lineage.ts';
 import { callerValue } from '../history/values.ts';
 import { everSeen } from '../history/view.ts';
 import type { Facts } from './facts.ts';
-import { codeOf } from './runs-as.ts';
+import { codeBehind } from './runs-as.ts';
 
 /**
  * Whether it looks like the first days of a tool of ours: code in AWS without history takes a role that was made for it, as
@@ -28,5 +28,7 @@ function isCodeInAws(event: StsEvent, { lineage }: Facts): boolean {
   const { origin } = event;
   if (origin.kind !== 'ip' || origin.network?.provider !== 'aws') return false;
   const parent = parentOf(event, lineage);
-  return parent?.heldBy !== undefined && codeOf(parent.heldBy) !== undefined && parent.birth.finding === null;
+  return (
+    parent?.heldBy !== undefined && codeBehind(parent.heldBy) !== undefined && parent.birth.finding === null
+  );
 }

@@ -3,7 +3,7 @@ import { remembering } from '../collections/remembering.ts';
 /**
  * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
  * `provider`: SAML providers by bare name; `issuer`: OIDC issuers, and services that take roles for holders of certificates;
- * `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `region`: see regionOf; `runner`: clouds in
+ * `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `region`: see regionValue; `runner`: clouds in
  * which pipelines exchange their tokens; `name`: names of people in lower case.
  */
 export type OrganisationDimension =

@@ -1,4 +1,4 @@
-import type { Actor } from '../event/actor.ts';
+import { presenceOf } from '../event/actor.ts';
 import { certificateService } from '../event/by-certificate.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
@@ -7,7 +7,7 @@ import type { Trusted } from '../event/trust.ts';
 import { isCustomer } from './customer.ts';
 import { nameHolder } from './name-holder.ts';
 import type { OrganisationDimension } from './organisation-owner.ts';
-import { anyRegion, regionOf } from './region.ts';
+import { anyRegion, regionValue } from './region.ts';
 
 /** A value of the organisation, if the event has it. */
 type Say = (dimension: OrganisationDimension, value: string | undefined) => void;
@@ -57,14 +57,6 @@ function trustedValues({ kind, name, owner }: Trusted, say: Say): void {
 
 const PLACES: ReadonlySet<OrganisationDimension> = new Set(['country', 'network', 'address', 'endpoint']);
 
-/**
- * As whom an actor holds a place. Identity Center's records give a person's id, their sessions' calls the name and the
- * id: by its two keys one person would be two colleagues, and vouch for what only they have used (ADR 0051).
- */
-export function presenceOf({ fetched, key, unnamedKey }: Actor): string {
-  return fetched?.by ?? unnamedKey ?? key;
-}
-
 /** One value taught to the organisation, with who held it. */
 type TeachValue = (dimension: OrganisationDimension, value: string, holder: string) => void;
 
@@ -76,7 +68,7 @@ type TeachValue = (dimension: OrganisationDimension, value: string, holder: stri
 export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   const { actor } = event;
   const say: Say = (dimension, value) => {
-    if (value) teach(dimension, value, holderOf(dimension, event));
+    if (value) teach(dimension, value, heldAs(dimension, event));
   };
   regionValues(event, say);
   certificateValues(event, say);
@@ -94,13 +86,13 @@ function runnerCloud({ actor, origin }: StsEvent): string | undefined {
   return origin.network?.kind === 'cloud' ? origin.network.key : undefined;
 }
 
-function holderOf(dimension: OrganisationDimension, event: StsEvent): string {
+function heldAs(dimension: OrganisationDimension, event: StsEvent): string {
   if (dimension === 'name') return nameHolder(event);
   return PLACES.has(dimension) ? presenceOf(event.actor) : event.actor.key;
 }
 
 function regionValues(event: StsEvent, say: Say): void {
-  const region = regionOf(event);
+  const region = regionValue(event);
   say('region', region);
   say('region', region && anyRegion(region));
 }

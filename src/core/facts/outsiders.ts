@@ -1,6 +1,8 @@
+import type { StsEvent } from '../event/event.ts';
 import { SEEN } from '../history/habit.ts';
 import { externalIdAccount } from '../history/values.ts';
 import type { Facts } from './facts.ts';
+import { isOutsider } from './who.ts';
 
 /** What a role's history says of an outside account, and of others. */
 export interface Outsiders {
@@ -33,4 +35,20 @@ export function outsidersOf({ organisation, role, settings }: Facts, account: st
 /** Whether no outside account ever assumed the role. If one now does, somebody opened it: new vendors mostly get their own. */
 export function isInside({ role }: Facts): boolean {
   return role.covered && role.seen('caller').length > 0 && !role.saw('caller-kind', 'account');
+}
+
+/**
+ * Whether the caller looks like a vendor that gets a role of its own in each account, all on one day; or is one that the
+ * operator trusts, which may take over the roles of another: vendors move to other accounts. Into roles of our own people
+ * and machines no vendor moves, and an external id alone proves nothing: any caller may write one.
+ */
+export function isVendor(event: StsEvent, facts: Facts): boolean {
+  const { accountId = '' } = event.actor;
+  const { role, settings } = facts;
+  if (!isOutsider(event, facts) || event.request.externalIdHash === undefined) return false;
+  return (
+    role.seen('caller-kind').every((caller) => caller === 'account') &&
+    (settings.account(accountId) === 'trusted' ||
+      role.seen('external-id').every((id) => externalIdAccount(id) === accountId))
+  );
 }

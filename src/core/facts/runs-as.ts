@@ -43,10 +43,10 @@ export function runsAs(event: StsEvent, { lineage }: Facts): Running | undefined
   if (workload === 'pipeline') return undefined;
   if (workload !== undefined) return { workload, words: WORDS[workload] };
   const holder = parentOf(event, lineage)?.heldBy;
-  return holder === undefined ? undefined : codeOf(holder);
+  return holder === undefined ? undefined : codeBehind(holder);
 }
 
 /** What runs with the sessions that a service takes, if it hands them to code in AWS. */
-export function codeOf(service: string): Running | undefined {
+export function codeBehind(service: string): Running | undefined {
   return SERVICES.get(service.replace(/\.amazonaws\.com(?:\.cn)?$/, ''));
 }

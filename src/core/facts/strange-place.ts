@@ -1,3 +1,4 @@
+import { presenceOf } from '../event/actor.ts';
 import { serviceBehind } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { SEEN } from '../history/habit.ts';
@@ -6,10 +7,10 @@ import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
 import { FIXED, isKnownByAddress } from './cloud-neighbour.ts';
 import type { Facts, OrganisationView } from './facts.ts';
-import { presenceOf } from './organisation.ts';
 import { isOutsider } from './who.ts';
 
-export type Place = 'known' | 'strange' | 'unknown';
+/** Whether an actor or the organisation is known to call from a place; `unknown`: nothing can be said of it. */
+export type Familiarity = 'known' | 'strange' | 'unknown';
 
 /**
  * Inside AWS the neighbours are attackers too: there the exact address counts, unless the actor's never repeat (ADR 0038).
@@ -17,7 +18,7 @@ export type Place = 'known' | 'strange' | 'unknown';
  * One day there proves nothing: whoever plans a round asks from there who they are on the evening before. Three others
  * vouch from the first day on: an office, or all of a VPC, gets another address in a night (ADR 0074).
  */
-export function strangePlace(event: StsEvent, facts: Facts): Place {
+export function strangePlace(event: StsEvent, facts: Facts): Familiarity {
   const { actor, organisation } = facts;
   const { origin } = event;
   if (!actor.covered && !organisation.covered) return 'unknown';
@@ -57,7 +58,7 @@ export function isStrangeCall(event: StsEvent, facts: Facts): boolean {
  * for days, or the actor alone: a thief may have a machine in an account of no importance, and of days that the actor shares
  * with one other, nobody knows whose they are.
  */
-function behindEndpoint(event: StsEvent, facts: Facts): Place {
+function behindEndpoint(event: StsEvent, facts: Facts): Familiarity {
   const { actor, vpcEndpointAccountId: account } = event;
   const { organisation } = facts;
   if (account === undefined) return 'unknown';

@@ -25,8 +25,8 @@ export function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimen
   return { key, kind, dimension, name: networkWords(key, name), country };
 }
 
-/** Where it was issued, or fetched from Identity Center. */
-export function birthOf(event: StsEvent, facts: Facts, here: string): End | undefined {
+/** Where it was issued, or fetched from Identity Center: in the network with the key `here` if ever, else last. Undefined if unseen. */
+export function issuePlace(event: StsEvent, facts: Facts, here: string): End | undefined {
   const parent = parentOf(event, facts.lineage);
   // found by name only: that issue was asked for by Identity Center, and says no place (ADR 0047)
   const key = parent?.accessKeyId === event.actor.accessKeyId ? parent?.networkKey : undefined;

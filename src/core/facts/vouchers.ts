@@ -1,7 +1,7 @@
+import { presenceOf } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { VALUE_CAP } from '../history/habit.ts';
 import type { Lineage } from '../history/session.ts';
-import { presenceOf } from './organisation.ts';
 
 /** An actor's key, if it is a user, a role or root: all are of an account. */
 const OF_ACCOUNT = /^(?:user:arn:[\w-]+:iam::|role:|root:)(\d{12})(?![^:/])/;

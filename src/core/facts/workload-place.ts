@@ -6,7 +6,7 @@ import { isNewAddress, isNewProgram } from './cloud-neighbour.ts';
 import { endpointOwner } from './endpoint.ts';
 import type { Facts } from './facts.ts';
 import type { Running } from './runs-as.ts';
-import { birthOf, usesOf } from './token-ends.ts';
+import { issuePlace, usesOf } from './token-ends.ts';
 
 /** Where credentials of a workload were used, if it does not run there. `newProgram`: by one that it never used. */
 export type Astray =
@@ -69,7 +69,7 @@ function inAws(event: StsEvent, at: At, facts: Facts): Astray | undefined {
  */
 function countryBefore(event: StsEvent, facts: Facts): string | undefined {
   const here = event.origin.kind === 'ip' ? event.origin.place?.country : undefined;
-  const birth = birthOf(event, facts, AWS_NETWORK);
+  const birth = issuePlace(event, facts, AWS_NETWORK);
   const places = usesOf(event, facts).filter(({ network }) => network === AWS_NETWORK);
   const countries = [
     birth?.key === AWS_NETWORK ? birth.country : undefined,

@@ -12,7 +12,7 @@ const TOLD = [
   'tactic',
 ] as const satisfies readonly Dimension[];
 
-/** What an owner's history said when an event was judged. Lists hold known values, sorted, at most twelve each. */
+/** What an owner's history said when an event was judged. Lists are sorted, and hold at most twelve values each; of hours all. */
 export interface Usual {
   /** The history is long enough to judge by: five distinct days and seven days' age. */
   readonly covered: boolean;
@@ -25,6 +25,8 @@ export interface Usual {
 }
 
 const MOST = 12;
+/** Those of weekdays and those of weekends. */
+const HOURS = 48;
 
 /** Reads a view for people. */
 export function usualOf(view: OwnerView): Usual {
@@ -32,7 +34,7 @@ export function usualOf(view: OwnerView): Usual {
     Object.fromEntries(
       TOLD.flatMap((dimension) => {
         const all = valuesOf(dimension).filter((value) => value !== SEEN);
-        const values = all.sort().slice(0, dimension === 'hour' ? 48 : MOST);
+        const values = all.sort().slice(0, dimension === 'hour' ? HOURS : MOST);
         return values.length === 0 ? [] : [[dimension, values]];
       }),
     );

@@ -1,7 +1,7 @@
+import { presenceOf } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import type { Settings } from '../event/settings.ts';
 import type { Facts, OrganisationView } from '../facts/facts.ts';
-import { presenceOf } from '../facts/organisation.ts';
 import { ORGANISATION, type OrganisationDimension, organisationOwner } from '../facts/organisation-owner.ts';
 import { areEnough } from '../facts/vouchers.ts';
 import { SEEN } from '../history/habit.ts';

@@ -43,15 +43,19 @@ export interface Reputation {
   readonly anonymisersKnown: boolean;
 }
 
-/** An address that some database or list knows, or one of an own network. */
-export interface IpOrigin {
-  readonly kind: 'ip';
-  readonly ip: string;
+/** What is known of an address. Place and network are undefined where no database says. */
+export interface Location {
   readonly place: Place | undefined;
   readonly network: Network | undefined;
   readonly reputation: Reputation;
   /** The operator's name of the own network that holds the address. */
   readonly own: string | undefined;
+}
+
+/** An address that some database or list knows, or one of an own network. */
+export interface IpOrigin extends Location {
+  readonly kind: 'ip';
+  readonly ip: string;
 }
 
 /** What `sourceIPAddress` is: an address, an AWS service, AWS itself, or nothing usable. */

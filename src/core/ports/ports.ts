@@ -3,7 +3,7 @@ import type { Habits, Sighting } from '../history/habit.ts';
 import type { Mark, OwnMarks } from '../history/mark.ts';
 import type { IssuedSession } from '../history/session.ts';
 import type { OwnerView } from '../history/view.ts';
-import type { Network, Place, Reputation } from '../place/origin.ts';
+import type { Location } from '../place/origin.ts';
 import type { Millis } from '../time/days.ts';
 import type { Delivery, ObjectName, ReadProblem } from './delivery.ts';
 
@@ -82,14 +82,6 @@ export interface Histories {
   /** Forgets an owner; false if nothing was kept. */
   forget(owner: string): Promise<boolean>;
   close(): Promise<void>;
-}
-
-/** What is known of an address. Fields are undefined where no database says. */
-export interface Location {
-  readonly place: Place | undefined;
-  readonly network: Network | undefined;
-  readonly reputation: Reputation;
-  readonly own: string | undefined;
 }
 
 /** Findings at or above medium that a store keeps for thirty days, so that people can ask for one. */

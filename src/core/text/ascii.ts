@@ -1,3 +1,5 @@
+import { escapeUnits } from './escape.ts';
+
 const ASCII = /^[\0-\x7e]*$/;
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
@@ -12,7 +14,7 @@ export function toAscii(text: string): string {
 /** JSON of a value in ASCII: one line, the same bytes on every machine. */
 export function asciiJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return ASCII.test(json) ? json : json.replace(/[\u007f-\uffff]/g, escaped);
+  return ASCII.test(json) ? json : json.replace(/[\u007f-\uffff]/g, escapeUnits);
 }
 
 /** The text that `toAscii` wrote. Throws if it is not such a form. */
@@ -39,8 +41,4 @@ export function byAscii(a: string, b: string): number {
 export function byText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -14,7 +14,8 @@ export function escapeJson(json: string): string {
   return PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits);
 }
 
-function escapeUnits(char: string): string {
-  const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at));
+/** Every UTF-16 unit of a text as a JSON escape. */
+export function escapeUnits(text: string): string {
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { remembering } from '../../core/collections/remembering.ts';
 import type { StsEvent } from '../../core/event/event.ts';
-import type { Origin } from '../../core/place/origin.ts';
-import type { Location, Locator } from '../../core/ports/ports.ts';
+import type { Location, Origin } from '../../core/place/origin.ts';
+import type { Locator } from '../../core/ports/ports.ts';
 import { DOCUMENTATION } from './reserved.ts';
 
 /** What `sourceIPAddress` holds, before anything is looked up. */

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { remembering } from '../../core/collections/remembering.ts';
-import type { Network, Reputation } from '../../core/place/origin.ts';
-import type { Location, Locator, Log } from '../../core/ports/ports.ts';
+import type { Location, Network, Reputation } from '../../core/place/origin.ts';
+import type { Locator, Log } from '../../core/ports/ports.ts';
 import { networkAt, placeOf, reputationOf } from './database-records.ts';
 import { type Database, type DatabaseKind, openDatabases } from './databases.ts';
 import { type ListSource, type Lists, loadLists } from './lists.ts';

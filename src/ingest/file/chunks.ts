@@ -1,3 +1,4 @@
+import { decoderOf } from '../../core/text/decode.ts';
 import { inflated } from './inflated.ts';
 
 /** The chunks of a file that were not read yet. */
@@ -38,17 +39,13 @@ export async function* contentOf(source: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
-/** UTF-16, which PowerShell writes where output is sent to a file, is told by its byte order mark. */
-const UTF16: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' };
-
 async function* inUtf8(content: AsyncGenerator<Buffer, undefined>): AsyncGenerator<Buffer, undefined> {
   const head = await gather(NO_BYTES, content, (bytes) => bytes >= 2);
-  const encoding = UTF16[head.toString('hex', 0, 2)];
-  if (encoding === undefined) {
+  const decoder = decoderOf(head);
+  if (decoder.encoding === 'utf-8') {
     yield* follow(head, content);
     return undefined;
   }
-  const decoder = new TextDecoder(encoding);
   for await (const chunk of follow(head, content)) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
   return undefined;

@@ -65,17 +65,19 @@ export function close(reader: Reader): void {
 }
 
 /**
- * Gives up the open document. What is held of it is read again, since another document may begin inside; of one that is
- * too long nothing is held.
+ * Gives up the open document, and returns its bytes with `left` behind them: they are read again, since another document
+ * may begin inside. Of one that is too long nothing is held. Copied only if some of it came before `left`.
  */
-export function lose(reader: Reader): void {
+export function lose(reader: Reader, left: Buffer): Buffer {
+  const bytes = reader.parts.length === 0 ? left : Buffer.concat([...reader.parts, left]);
   reader.mode = 'lost';
   reader.atStart = false;
   reader.parts = [];
-  if (isTooLong(reader)) return;
+  if (isTooLong(reader)) return bytes;
   reader.vain += reader.outline.looked();
   reader.line = reader.begun;
   reader.held = 0;
+  return bytes;
 }
 
 /** What was lost is over: one problem. */

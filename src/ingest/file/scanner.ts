@@ -47,39 +47,39 @@ const idle: ScannerMachine[] = [];
 
 /** `watch`: records that `isWatched` may choose are not passed over either. */
 export function createScanner(first: number, watch: boolean): Scanner {
-  const code = idle.pop() ?? createScannerMachine();
-  let [bytes, numbers] = [Buffer.from(code.memory.buffer), new Int32Array(code.memory.buffer)];
+  const machine = idle.pop() ?? createScannerMachine();
+  let [bytes, numbers] = [Buffer.from(machine.memory.buffer), new Int32Array(machine.memory.buffer)];
   let [scanned, filled] = [WINDOW, WINDOW];
-  code.begin(first, watch ? 1 : 0);
+  machine.begin(first, watch ? 1 : 0);
 
   /** Moves what is not done with to the window's beginning, and makes room behind it. */
   const makeRoom = (more: number): void => {
-    const done = code.doneTo();
+    const done = machine.doneTo();
     if (done > WINDOW) {
       bytes.copyWithin(WINDOW, done, filled);
-      code.moved(done - WINDOW);
+      machine.moved(done - WINDOW);
       scanned -= done - WINDOW;
       filled -= done - WINDOW;
     }
     const missing = filled + more + PADDING - bytes.length;
     if (missing <= 0) return;
-    code.memory.grow(Math.ceil(Math.max(missing, bytes.length) / PAGE));
-    [bytes, numbers] = [Buffer.from(code.memory.buffer), new Int32Array(code.memory.buffer)];
+    machine.memory.grow(Math.ceil(Math.max(missing, bytes.length) / PAGE));
+    [bytes, numbers] = [Buffer.from(machine.memory.buffer), new Int32Array(machine.memory.buffer)];
   };
 
   const scan = (to: number): Scanned => {
     const slices: Scanned['slices'][number][] = [];
-    const before = code.next();
-    while (code.hasStopped() === 0) {
-      scanned = code.scan(scanned, to);
-      for (let at = FOUND_AT; at < FOUND_AT + code.count() * 4; at += 4) {
+    const before = machine.next();
+    while (machine.hasStopped() === 0) {
+      scanned = machine.scan(scanned, to);
+      for (let at = FOUND_AT; at < FOUND_AT + machine.count() * 4; at += 4) {
         const [from = 0, behind = 0, index = 0, name = 0] = numbers.subarray(at, at + 4);
         if (name === 0 || namesAChange(bytes, name))
           slices.push({ bytes: bytes.subarray(from, behind), index });
       }
       if (scanned + 64 + PADDING / 2 > to) break;
     }
-    return { slices, passed: code.next() - before - slices.length };
+    return { slices, passed: machine.next() - before - slices.length };
   };
 
   return {
@@ -94,11 +94,11 @@ export function createScanner(first: number, watch: boolean): Scanner {
       bytes.fill(0x20, filled, filled + PADDING);
       return scan(filled + PADDING);
     },
-    stopped: () => code.hasStopped() === 1,
-    held: () => filled - code.doneTo(),
-    rest: () => ({ bytes: Buffer.from(bytes.subarray(code.doneTo(), filled)), index: code.next() }),
+    stopped: () => machine.hasStopped() === 1,
+    held: () => filled - machine.doneTo(),
+    rest: () => ({ bytes: Buffer.from(bytes.subarray(machine.doneTo(), filled)), index: machine.next() }),
     release() {
-      if (idle.length < KEPT && bytes.length <= KEPT_BYTES) idle.push(code);
+      if (idle.length < KEPT && bytes.length <= KEPT_BYTES) idle.push(machine);
     },
   };
 }

@@ -3,9 +3,9 @@ import { DOCUMENT_BYTES, INFLATED_BYTES } from '../json/limits.ts';
 import { gather, NO_BYTES, type Rest } from './chunks.ts';
 import { discard } from './discard.ts';
 import { foreignFormat } from './foreign.ts';
-import { readText } from './lines.ts';
 import { createScanner, type Scanned, type Scanner } from './scanner.ts';
 import { type After, readTrail } from './trail.ts';
+import { readValues } from './values.ts';
 
 /** What a CloudTrail file starts with; anything else is read line by line, or whole. */
 const TRAIL = /^\ufeff?\s*\{\s*"Records"\s*:\s*\[/;
@@ -45,7 +45,7 @@ export async function* readStream(
       const start: string | undefined = startOf(head, USUAL_HEAD) ?? startOf(head, HEAD_BYTES);
       if (start === undefined) {
         const foreign = after.index === 0 ? foreignFormat(head) : undefined;
-        if (foreign === undefined) yield* readText(head, rest, path);
+        if (foreign === undefined) yield* readValues(head, rest, path);
         else yield [problemAt(path, foreign, head.length)];
         return;
       }

@@ -1,22 +1,17 @@
 import { type Item, itemsOf } from '../envelope/item.ts';
 import { COMMA, LINE_FEED, OPEN_BRACE, OPEN_BRACKET } from '../json/bytes.ts';
 import { DOCUMENT_BYTES } from '../json/limits.ts';
+import { NO_BYTES, type Rest } from './chunks.ts';
 import { close, hold, lose, mayOpen, type Reader, tell, tellCommas, tellLost, where } from './open-value.ts';
 import { createOutline } from './outline.ts';
 
-/** Takes a file that is no list of records, piece by piece. */
-export interface Values {
-  push(chunk: Buffer): readonly Item[];
-  end(): readonly Item[];
-}
-
 /**
- * Reads values that stand one behind the other: one a line, or documents on many lines or on one, with or without white
- * space between them. A damaged line or document is one problem, and reading goes on at the next line that may begin
- * another. No more is held than one value, up to 50 MB; a longer one is passed over. Where far too much is damaged, values on
- * many lines are passed over too.
+ * Reads what is no list of records: values that stand one behind the other, one a line, or documents on many lines or on
+ * one, with or without white space between them. A damaged line or document is one problem, and reading goes on at the
+ * next line that may begin another. No more is held than one value, up to 50 MB; a longer one is passed over. Where far
+ * too much is damaged, values on many lines are passed over too. `head`: what was taken of `rest` already.
  */
-export function createValues(path: string): Values {
+export async function* readValues(head: Buffer, rest: Rest, path: string): AsyncGenerator<readonly Item[]> {
   const reader: Reader = {
     path,
     mode: 'between',
@@ -31,25 +26,16 @@ export function createValues(path: string): Values {
     vain: 0,
     items: [],
   };
-  const found = (): readonly Item[] => reader.items.splice(0);
-  return {
-    push(chunk) {
-      reader.came += chunk.length;
-      read(reader, chunk);
-      return found();
-    },
-    end() {
-      while (reader.mode === 'document') {
-        const begun = Buffer.concat(reader.parts);
-        lose(reader);
-        read(reader, begun);
-      }
-      if (reader.mode === 'line') close(reader);
-      if (reader.mode === 'lost') tellLost(reader);
-      if (reader.begun === 0 && reader.comma > 0) tellCommas(reader);
-      return found();
-    },
-  };
+  for (let chunk: Buffer | undefined = head; chunk !== undefined; chunk = (await rest.next()).value) {
+    reader.came += chunk.length;
+    read(reader, chunk);
+    yield reader.items.splice(0);
+  }
+  while (reader.mode === 'document') read(reader, lose(reader, NO_BYTES));
+  if (reader.mode === 'line') close(reader);
+  if (reader.mode === 'lost') tellLost(reader);
+  if (reader.begun === 0 && reader.comma > 0) tellCommas(reader);
+  yield reader.items.splice(0);
 }
 
 /** White space, commas and byte order marks: what may stand between values. */
@@ -66,17 +52,10 @@ function read(reader: Reader, chunk: Buffer): void {
     else if (reader.mode === 'lost') at = readLost(reader, bytes, at);
     else {
       const end = readDocument(reader, bytes, at);
-      if (end === undefined) bytes = lost(reader, bytes.subarray(at));
+      if (end === undefined) bytes = lose(reader, bytes.subarray(at));
       at = end ?? 0;
     }
   }
-}
-
-/** Gives up the open document; returns all its bytes, copied only if some came before this chunk. */
-function lost(reader: Reader, left: Buffer): Buffer {
-  const bytes = reader.parts.length === 0 ? left : Buffer.concat([...reader.parts, left]);
-  lose(reader);
-  return bytes;
 }
 
 /** Undefined where the document is damaged. */

@@ -1,4 +1,4 @@
-import type { ObjectName } from '../../core/ports/delivery.ts';
+import type { ObjectName, ReadProblem } from '../../core/ports/delivery.ts';
 
 /** A parsed CloudTrail record, not yet trusted. `where` is for messages: `file:line`, `file#index` or a delivery id. */
 export interface RawRecord {
@@ -7,9 +7,7 @@ export interface RawRecord {
 }
 
 /** Input that could not be read. The reason never holds content: content may hold tokens. */
-export interface Problem {
-  readonly where: string;
-  readonly reason: string;
+export interface Problem extends ReadProblem {
   readonly bytes: number;
   /** It is a result of Rolewarden itself. */
   readonly own?: true;

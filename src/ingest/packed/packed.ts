@@ -8,7 +8,9 @@ import { withoutServers } from '../record/without-servers.ts';
 import { type ActorRow, actorRow, toActor } from './actor-row.ts';
 import {
   type FederationRow,
+  federationRow,
   type GrantRow,
+  grantRow,
   type Or,
   type ProviderRow,
   providerRow,
@@ -65,19 +67,15 @@ type Row = readonly [
 
 /** Packs an event that `normalise` made. */
 export function pack(event: StsEvent): Packed {
-  const { client, federation, grant, origin, request, role } = event;
+  const { client, federation, grant, origin, provider, request, role, trust } = event;
   // biome-ignore format: in the order of the row
   const row: Row = [
     event.time, event.id, event.replaces, event.sharedEventId, event.eventId, event.service, event.name,
     event.eventName, event.outcome, event.errorCode, event.region, event.recipientAccountId, actorRow(event.actor),
     addressOf(origin), client.text, role?.arn,
-    grant && [grant.accessKeyId, grant.assumedRoleId, grant.expiresAt],
-    requestRow(request),
-    federation && [
-      federation.kind, federation.providerArn, federation.issuer, federation.subject, federation.audience,
-    ],
+    grant && grantRow(grant), requestRow(request), federation && federationRow(federation),
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
-    event.vpcEndpointAccountId, trustRow(event.trust), providerRow(event.provider),
+    event.vpcEndpointAccountId, trust && trustRow(trust), provider && providerRow(provider),
   ];
   return JSON.stringify(row);
 }

@@ -55,6 +55,13 @@ export const requestRow = (request: StsRequest): RequestRow => [
   request.audiences, request.taskPolicy,
 ];
 
+/** Packs a grant. */
+export const grantRow = ({ accessKeyId, assumedRoleId, expiresAt }: Grant): GrantRow => [
+  accessKeyId,
+  assumedRoleId,
+  expiresAt,
+];
+
 /** The grant that was packed. */
 export function toGrant([accessKeyId, assumedRoleId, expiresAt]: GrantRow): Grant {
   return {
@@ -82,6 +89,15 @@ export function toRequest(row: RequestRow): StsRequest {
   };
 }
 
+/** Packs a federation. */
+export const federationRow = (from: Federation): FederationRow => [
+  from.kind,
+  from.providerArn,
+  from.issuer,
+  from.subject,
+  from.audience,
+];
+
 /** The federation that was packed. */
 export function toFederation([kind, arn, issuer, subject, audience]: FederationRow): Federation {
   const about = issuer ?? undefined;
@@ -96,14 +112,9 @@ export function toFederation([kind, arn, issuer, subject, audience]: FederationR
   };
 }
 
-/** Packs a trust policy as a `TrustRow`. */
-export function trustRow(trust: Trust | undefined): Or<TrustRow> {
-  return (
-    trust && [
-      trust.roleName,
-      trust.lets.map(({ kind, name, owner, subject }) => [kind, name, owner, subject]),
-    ]
-  );
+/** Packs a trust policy. */
+export function trustRow({ lets, roleName }: Trust): TrustRow {
+  return [roleName, lets.map(({ kind, name, owner, subject }) => [kind, name, owner, subject])];
 }
 
 /** The trust policy that was packed. */
@@ -118,9 +129,12 @@ export function toTrust([roleName, lets]: TrustRow): Trust {
 }
 
 /** Packs a change of an identity provider. */
-export function providerRow(change: ProviderChange | undefined): Or<ProviderRow> {
-  return change && [change.kind, change.name, change.authority, change.isNew];
-}
+export const providerRow = (change: ProviderChange): ProviderRow => [
+  change.kind,
+  change.name,
+  change.authority,
+  change.isNew,
+];
 
 /** The change that was packed. */
 export function toProvider([kind, name, authority, isNew]: ProviderRow): ProviderChange {

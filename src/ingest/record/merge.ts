@@ -28,7 +28,7 @@ export function mergeCopies(
   /** Later records of an already seen key and side. */
   readonly duplicates: number;
 } {
-  const copies = grouped(events, (event) => keyOf(event, aliases));
+  const copies = grouped(events, (event) => callIdOf(event, aliases));
   let duplicates = 0;
   const merged = [...copies].map(([id, all]) => {
     const [only, another] = all;
@@ -41,7 +41,7 @@ export function mergeCopies(
 }
 
 /** The id of a copy's call. A correction of a twin names the twin's eventID: it belongs under the pair's shared id. */
-export function keyOf(event: StsEvent, aliases: Aliases): string {
+export function callIdOf(event: StsEvent, aliases: Aliases): string {
   return event.sharedEventId ?? aliases.get(event.replaces ?? '') ?? event.id;
 }
 

@@ -7,7 +7,7 @@ import { isHidden, originOf } from '../address/address.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from '../json/fields.ts';
 import { actorOf } from './actor.ts';
 import { clientOf } from './client.ts';
-import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
+import { errorCodeOf, outcomeOf, signInMfa } from './outcome.ts';
 import { partsOf, type RecordParts } from './parts.ts';
 import { providerChangeOf } from './provider-change.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
@@ -87,7 +87,7 @@ function build(
   const sharedEventId = textAt(record, 'sharedEventID', 128);
   const replaces = correctionOf(record);
   const role = targetRole(parts);
-  const errorCode = errorOf(record);
+  const errorCode = errorCodeOf(record);
   const recipientAccountId = sharedAt(record, 'recipientAccountId', 64);
   const actor = actorOf(parts, separate);
   const vpcEndpointId = sharedAt(record, 'vpcEndpointId', 128);

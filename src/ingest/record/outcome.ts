@@ -7,7 +7,7 @@ import type { RecordParts } from './parts.ts';
 const DRY_RUN = 'DryRunOperation';
 
 /** The error's wire code. */
-export function errorOf(record: Fields): string | undefined {
+export function errorCodeOf(record: Fields): string | undefined {
   return textAt(record, 'errorCode', 128)
     ?.replace(/^Client\./, '')
     .replace(/Exception$/, '');

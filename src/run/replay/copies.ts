@@ -19,7 +19,7 @@ export interface Merged {
 /** Of recordings without corrections. */
 export const NO_ALIASES: Aliases = new Map();
 
-/** The id of the call to which a packed event belongs; the same as `keyOf` of the event, without unpacking it. */
+/** The id of the call to which a packed event belongs; the same as `callIdOf` of the event, without unpacking it. */
 export function callOf({ corrects, id }: PackedHead, aliases: Aliases): string {
   return (corrects === undefined ? undefined : aliases.get(corrects)) ?? id;
 }

@@ -20,8 +20,8 @@ import {
 } from '../../../scripts/records.ts';
 import { stepsByHand } from '../../../src/core/action/alert-steps.ts';
 import { ineligible } from '../../../src/core/action/eligible.ts';
+import { holderAside, holderCost } from '../../../src/core/action/held-by.ts';
 import { usedSession } from '../../../src/core/action/used.ts';
-import { holderAside, holderCost } from '../../../src/core/event/held-by.ts';
 import type { Finding } from '../../../src/core/finding/finding.ts';
 import { eventOf } from '../../support/events.ts';
 import { permitting, sessionIntent } from '../../support/iam-lab.ts';

@@ -70,7 +70,7 @@ describe('whom a deny may meet', () => {
 
 describe('who is ended as well', () => {
   const [eve, ann] = [issue('eve', 1_000), issue('ann', 2_000)];
-  const twins = (mode: string, level: 'critical' | 'high') => {
+  const bystanders = (mode: string, level: 'critical' | 'high') => {
     const rules = revocationRules(
       parseConfig({ revocation: { mode, audit: { folder: 'a' } } }, 'test'),
       digest,
@@ -78,15 +78,15 @@ describe('who is ended as well', () => {
     const signals = [{ family: 'misuse', points: 95, ruleId: 'x', summary: '', evidence: {} } as const];
     const finding = { ...aFinding(), level: 'critical', trusted: true, degraded: false, signals } as const;
     const judged = [
-      { event: mine, finding, twins: [eve.id, ann.id] },
-      { event: eve, finding: { ...finding, level }, twins: [mine.id] },
+      { event: mine, finding, bystanders: [eve.id, ann.id] },
+      { event: eve, finding: { ...finding, level }, bystanders: [mine.id] },
     ];
-    return withoutEnded(judged, rules, () => AT + 60_000).map((one) => one.twins);
+    return withoutEnded(judged, rules, () => AT + 60_000).map((one) => one.bystanders);
   };
 
   it('is no bystander; who waits for a person, or is only heard of, is', () => {
-    expect(twins('auto', 'critical')).toEqual([[ann.id], []]);
-    expect(twins('auto', 'high')).toEqual([[eve.id, ann.id], []]);
-    expect(twins('confirm', 'critical')).toEqual([[eve.id, ann.id], [mine.id]]);
+    expect(bystanders('auto', 'critical')).toEqual([[ann.id], []]);
+    expect(bystanders('auto', 'high')).toEqual([[eve.id, ann.id], []]);
+    expect(bystanders('confirm', 'critical')).toEqual([[eve.id, ann.id], [mine.id]]);
   });
 });

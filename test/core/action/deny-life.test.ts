@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { denyExpires, isOurs } from '../../../src/core/action/deny-life.ts';
+import { denyExpires, mayBeOurs } from '../../../src/core/action/deny-life.ts';
 import { denyDocument, policyName } from '../../../src/core/action/deny-policy.ts';
 import { expiredOf } from '../../../src/core/action/policy-room.ts';
 import { HOUR } from '../../../src/core/time/days.ts';
@@ -9,8 +9,8 @@ const deny = { scope: 'role', until: NOW } as const;
 
 describe('a deny', () => {
   it('of the future is none of ours', () => {
-    expect(isOurs({ ...deny, until: NOW + 60_000 }, NOW)).toBe(true);
-    expect(isOurs({ ...deny, until: NOW + 600_000 }, NOW)).toBe(false);
+    expect(mayBeOurs({ ...deny, until: NOW + 60_000 }, NOW)).toBe(true);
+    expect(mayBeOurs({ ...deny, until: NOW + 600_000 }, NOW)).toBe(false);
   });
 
   it('expires a quarter of an hour after the longest session, and never before', () => {

@@ -40,15 +40,15 @@ function considered(
     readonly revocation?: Readonly<Record<string, unknown>>;
     readonly config?: Readonly<Record<string, unknown>>;
     readonly finding?: Readonly<Record<string, unknown>>;
-    readonly twins?: readonly string[];
+    readonly bystanders?: readonly string[];
     readonly now?: number;
   } = {},
 ) {
-  const { config = {}, finding = {}, now = AT + 60_000, revocation = {}, twins = [] } = how;
+  const { config = {}, finding = {}, now = AT + 60_000, revocation = {}, bystanders = [] } = how;
   const armed = { mode: 'auto', audit: { folder: 'audit' }, ...revocation };
   const rules = revocationRules(parseConfig({ revocation: armed, ...config }, 'the test'), digest);
   const critical = { level: 'critical', trusted: true, degraded: false, signals: CONCLUSIVE } as const;
-  return consider({ event, finding: { ...aFinding(), ...critical, ...finding }, twins }, rules, now);
+  return consider({ event, finding: { ...aFinding(), ...critical, ...finding }, bystanders }, rules, now);
 }
 
 describe('the guard-rails that need nobody’s answer', () => {
@@ -88,8 +88,12 @@ describe('the guard-rails that need nobody’s answer', () => {
   });
 
   it('turn auto into confirm where two sessions of one name would be met, and nothing else into it', () => {
-    expect(considered({ twins: ['another'] })).toMatchObject({ kind: 'go', mode: 'confirm', notes: [MET] });
-    expect(considered({ twins: ['another'], revocation: { mode: 'shadow' } })).toMatchObject({
+    expect(considered({ bystanders: ['another'] })).toMatchObject({
+      kind: 'go',
+      mode: 'confirm',
+      notes: [MET],
+    });
+    expect(considered({ bystanders: ['another'], revocation: { mode: 'shadow' } })).toMatchObject({
       mode: 'shadow',
     });
   });

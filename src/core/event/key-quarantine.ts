@@ -6,7 +6,7 @@ import { type Target, targetOf } from './target.ts';
 const QUARANTINE = /:aws:policy\/AWSCompromisedKeyQuarantine/;
 
 /** Whom AWS's quarantine policy is attached to, and which version of it; undefined of any other call. */
-export function quarantineOf({
+export function keyQuarantineOf({
   actor,
   eventName,
   touched,
@@ -19,7 +19,7 @@ export function quarantineOf({
 /** The user who is quarantined by somebody else: it is that user's keys that have leaked, not the caller's. */
 export function quarantinedOther(event: StsEvent): Target | undefined {
   const { actor, recipientAccountId = actor.accountId, region } = event;
-  const found = quarantineOf(event);
+  const found = keyQuarantineOf(event);
   if (found === undefined || (actor.kind === 'user' && actor.name === found.user)) return undefined;
   return targetOf(`arn:${partitionOf(region)}:iam::${recipientAccountId}:user/${found.user}`);
 }

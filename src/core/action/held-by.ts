@@ -1,5 +1,5 @@
-import { certificateService } from './by-certificate.ts';
-import { takesForPeople } from './for-people.ts';
+import { certificateService } from '../event/by-certificate.ts';
+import { takesForPeople } from '../event/for-people.ts';
 
 /** How each kind of workload gets new credentials, by its name or the principal of the service that took the role for it. */
 const RESTARTS: readonly (readonly [RegExp, string])[] = [

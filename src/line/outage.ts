@@ -1,4 +1,4 @@
-import type { Millis } from '../time/days.ts';
+import type { Millis } from '../core/time/days.ts';
 
 /** What is asked of a store: to say what is known, to keep marks, to learn. Each can fail while the others work. */
 export type StoreStep = 'recall' | 'marks' | 'learn';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOutage } from '../../../src/core/ports/outage.ts';
+import { createOutage } from '../../src/line/outage.ts';
 
 const loss = (from: number, to: number, degraded = 0, unlearned = 0) => ({ from, to, degraded, unlearned });
 

@@ -1,6 +1,6 @@
-import type { Actor } from './actor.ts';
-import { ISSUED_KEY } from './issued-to.ts';
-import { isServiceLinked, soundsLikePermissionSet } from './role-names.ts';
+import type { Actor } from '../event/actor.ts';
+import { ISSUED_KEY } from '../event/issued-to.ts';
+import { isServiceLinked, soundsLikePermissionSet } from '../event/role-names.ts';
 
 /** Why a session cannot be revoked by a policy on its role or user, or not by Rolewarden. */
 export type IrrevocableReason =

@@ -49,9 +49,11 @@ function asksFirst({ ask, level }: Finding): boolean {
 
 /** What to do now: below critical the question, then the steps of the procedure. */
 export function nowSteps(alert: Pick<Alert, 'finding' | 'procedure'>): readonly string[] {
-  const { ask } = alert.finding;
-  const question = asksFirst(alert.finding) ? [`${ask} If so, end nothing; if nobody answers, go on.`] : [];
-  return [...question, ...procedureOf(alert)];
+  const { ask = '' } = alert.finding;
+  const procedure = procedureOf(alert);
+  if (!asksFirst(alert.finding)) return procedure;
+  const question = procedure.length === 0 ? ask : `${ask} If so, end nothing; if nobody answers, go on.`;
+  return [question, ...procedure];
 }
 
 /** What to do then: of a critical finding the question, then the responses of the rules. */

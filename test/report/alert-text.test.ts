@@ -70,6 +70,10 @@ describe('the text of an alert', () => {
       'End it: rolewarden revoke ASIAX',
       'Rotate it.',
     ]);
+    // nothing is there to be ended
+    expect(stepsOf(anAlert({ ask, actions: [], level: 'medium', score: 45 }, { procedure: [] }))).toEqual([
+      ask,
+    ]);
     const critical = anAlert(waits, parts);
     expect(stepsOf(critical).slice(2)).toEqual([
       'End it: rolewarden revoke ASIAX',

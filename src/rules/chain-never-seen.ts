@@ -10,7 +10,7 @@ export default defineRule({
   why: 'Each hop may be ordinary while the path from the first actor to this role is new.',
   blindSpots: ['Chains whose issuing events were not seen.', 'The first hop: `new-hop` asks that.'],
   falsePositives: ['A new deployment path.'],
-  ask: 'Ask the lineage’s first actor whether they need this role.',
+  ask: 'Ask the first actor, or its owner, whether they need this role.',
   respond: ['Read the lineage from its first actor.'],
   attack: ['T1550.001', 'T1548.005'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining'],

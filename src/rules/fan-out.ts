@@ -83,7 +83,7 @@ export default defineRule({
     'Account vending, or a CI server that deploys into many accounts, in the first week after its NAT gateway got another address; an office after a change of provider, on the first day, and for a week if fewer than three others work there.',
     'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],
-  ask: 'Ask the lineage’s first actor whether they went through these accounts.',
+  ask: 'Ask the first actor, or its owner, whether they went through these accounts.',
   respond: [
     'If it was not them, end the session at the root of the chain first, then those in each account.',
   ],

@@ -19,7 +19,10 @@ let lab: ActingLab;
 beforeAll(async () => {
   lab = await actingLab(inject('aws'));
 });
-beforeEach(() => redisCli(lab.redis.port, ['FLUSHALL']));
+beforeEach(async () => {
+  await redisCli(lab.redis.port, ['ACL', 'SETUSER', 'default', 'allkeys']);
+  await redisCli(lab.redis.port, ['FLUSHALL']);
+});
 afterAll(() => lab.close());
 
 /** Delivers each by itself to a worker: what became of it by the findings, and by what a sink heard. */
@@ -78,5 +81,20 @@ describe('a delivery that comes again when its event is too old', () => {
     const late = await delivered([record], { maxAge: 60 });
     expect(late.found).toEqual(first.found);
     expect([first.heard.length, late.heard.length]).toEqual([1, 0]);
+  });
+
+  it('does not say that it was refused where the store cannot tell whether a revocation was begun', async () => {
+    await lab.link.ledger.kill('carol');
+    const record = taken(await lab.iam.role('decoy-waits-unread'), { at: Date.now() - 5 * 60_000 });
+    const [begun] = (await delivered([record])).found;
+    await redisCli(lab.redis.port, ['ACL', 'SETUSER', 'default', 'resetkeys', '~rw:[^x]*']);
+    const late = await delivered([record], { maxAge: 60 });
+    expect(late.found).toMatchObject([{ actionId: begun?.actionId, outcome: 'failed' }]);
+    expect(late.found[0]?.detail).toMatch(
+      /^the event is 5 min old, .*may have been begun before: .*permission/i,
+    );
+    expect(late.heard).toEqual(late.found);
+    const shadow = await delivered([record], { maxAge: 60, mode: 'shadow' });
+    expect(shadow.found).toMatchObject([{ outcome: 'refused' }]);
   });
 });

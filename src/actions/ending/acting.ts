@@ -6,6 +6,7 @@ import { procedureFor } from '../../core/action/procedure.ts';
 import { tamperOf } from '../../core/action/tamper.ts';
 import { callerGoesOn } from '../../core/action/used.ts';
 import { actionEntry, byHandEntry, withActions } from '../../core/action/would.ts';
+import { reasonOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
@@ -16,6 +17,8 @@ export interface ActingParts extends EndingParts {
   readonly alerting: Alerting;
   readonly log: Log;
 }
+
+type Held = Extract<Considered, { kind: 'held' }>;
 
 /** Revokes first and then sends the alerts, which say what was done. */
 export function createAct(parts: ActingParts): Act {
@@ -101,26 +104,32 @@ async function carryOut(
 }
 
 /** What was done about an event before it got too old: what is owed to a sink, or else what became of the action. */
-async function before(
-  parts: ActingParts,
-  { finding }: JudgedEvent,
-  held: Extract<Considered, { kind: 'held' }>,
-): Promise<Done | undefined> {
-  const kept = await parts.alerting.kept(finding);
-  return kept === undefined
-    ? knownOf(parts, held)
-    : { entries: kept.actions, procedure: kept.procedure, settled: true };
+async function before(parts: ActingParts, judged: JudgedEvent, held: Held): Promise<Done | undefined> {
+  const kept = await parts.alerting.kept(judged.finding);
+  if (kept !== undefined) return { entries: kept.actions, procedure: kept.procedure, settled: true };
+  try {
+    return await knownOf(parts, held);
+  } catch (thrown) {
+    return held.mode === 'shadow' ? undefined : unread(judged, held, reasonOf(thrown));
+  }
 }
 
 /** What became of an action that was begun in time: people must hear that, not that the event is now too old. */
-async function knownOf(
-  { revoking }: ActingParts,
-  { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,
-): Promise<Done | undefined> {
-  const known = await revoking?.ledger.action(actionId).catch(() => undefined);
+async function knownOf({ revoking }: ActingParts, { intent, mode }: Held): Promise<Done | undefined> {
+  const known = await revoking?.ledger.action(intent.actionId);
   const become = known === undefined ? undefined : becomeOf(known);
   if (known === undefined || become === undefined) return undefined;
   const { detail, outcome, procedure } = become;
   const as = mode === 'confirm' ? mode : 'auto';
   return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
+}
+
+/** The store cannot say whether one was begun: that it was refused could be wrong, and a person has to look. */
+function unread(judged: JudgedEvent, held: Held, reason: string): Done {
+  const detail = `${held.reason}, and a revocation may have been begun before: ${reason}`;
+  return {
+    entries: [actionEntry(held.intent, held.mode, 'failed', detail)],
+    procedure: procedureFor(judged, held),
+    settled: true,
+  };
 }

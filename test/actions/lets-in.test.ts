@@ -33,6 +33,15 @@ describe('what the policy of a queue says to a rule', () => {
     ],
   ])('does not: %s', (_, condition) => expect(when(condition)).toBe('no'));
 
+  it('compares the parts of an ARN one by one, and does not judge a pattern with fewer', () => {
+    const like = (pattern: string) => when({ ArnLike: { 'aws:SourceArn': pattern } });
+    expect(like('arn:aws:events:*:*:rule/*')).toBe('yes');
+    expect(like('arn:aws:*:111122223333:*:rule/rolewarden-sts')).toBe('no');
+    expect(like('arn:aws:events:*')).toBe('unclear');
+    // a text has no parts
+    expect(when({ StringLike: { 'aws:SourceArn': 'arn:aws:events:*' } })).toBe('yes');
+  });
+
   it('does not without a policy, by another service, action or queue', () => {
     expect(letsIn(undefined, RULE, QUEUE)).toBe('no');
     expect(letsIn('not JSON', RULE, QUEUE)).toBe('no');

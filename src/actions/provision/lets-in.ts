@@ -65,12 +65,28 @@ function compared(operator: string, is: string | undefined, values: unknown): Ma
   const [, kind, not, how] =
     /^(?:ForA\w+:)?(String|Arn|Bool)(Not)?(Equals|EqualsIgnoreCase|Like)?(?:IfExists)?$/.exec(operator) ?? [];
   if (is === undefined || kind === undefined || (kind !== 'Bool' && how === undefined)) return undefined;
-  const globs = kind === 'Arn' || how === 'Like';
   const flags = kind === 'Bool' || how === 'EqualsIgnoreCase' ? 'i' : '';
-  const found = globs
-    ? anyLike(values, is)
-    : listed(values).some((value) => new RegExp(`^${escaped(value)}$`, flags).test(is));
-  return not === undefined ? found : !found;
+  const same = (value: string) => new RegExp(`^${escaped(value)}$`, flags).test(is);
+  const text = () => (how === 'Like' ? anyLike(values, is) : listed(values).some(same));
+  const found = kind === 'Arn' ? anyArn(values, is) : text();
+  return not === undefined || found === undefined ? found : !found;
+}
+
+/** IAM compares the six parts of an ARN one by one. A pattern with fewer is not judged. */
+function anyArn(patterns: unknown, arn: string): Match {
+  const is = partsOf(arn);
+  const found = listed(patterns).map((pattern): Match => {
+    const parts = partsOf(pattern);
+    return parts.length < is.length ? undefined : parts.every((part, at) => anyLike(part, is[at] ?? ''));
+  });
+  if (found.includes(true)) return true;
+  return found.includes(undefined) ? undefined : false;
+}
+
+/** The last part may have colons of its own. */
+function partsOf(arn: string): readonly string[] {
+  const parts = arn.split(':');
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
 function all(found: readonly Match[]): Match {

@@ -27,8 +27,16 @@ const ENDS: Readonly<Record<Told['kind'], readonly string[]>> = {
   quiet: [],
 };
 
+/** A revocation of an old event may have been begun when it was new: without Redis no worker can tell. */
+const UNREAD: readonly string[] = ['refused', 'failed'];
+
 /** What was heard of every event that had to be heard of. */
-export function alarmsOf(alerts: readonly string[], events: readonly Told[]): readonly Alarm[] {
+export function alarmsOf(
+  alerts: readonly string[],
+  events: readonly Told[],
+  dealt: readonly Dealt[],
+): readonly Alarm[] {
+  const unread = dealt.some(({ kind }) => kind === 'away' || kind === 'loss');
   const heard = new Map<string, string[]>();
   for (const text of alerts) {
     const { id, outcomes } = read(text);
@@ -38,7 +46,7 @@ export function alarmsOf(alerts: readonly string[], events: readonly Told[]): re
     .filter(({ kind }) => kind !== 'quiet')
     .map((told) => {
       const said = heard.get(told.id) ?? [];
-      const ends = ENDS[told.kind];
+      const ends = told.kind === 'old' && unread ? UNREAD : ENDS[told.kind];
       return {
         told,
         missing: ends.length > 0 && !said.some((outcomes) => ends.some((end) => outcomes.includes(end))),

@@ -40,7 +40,7 @@ export const PROMISES = [
 /** What must be denied, by the name of the policy that does. */
 export function judge(evidence: Evidence): Broken {
   const { audit, deaths, events, left, seen, standing } = evidence;
-  const alarms = alarmsOf(evidence.alerts, events);
+  const alarms = alarmsOf(evidence.alerts, events, evidence.dealt);
   const due = new Map(events.filter(({ kind }) => kind === 'revoke').map((told) => [told.policy, told]));
   const puts = putsOf(seen);
   const written = [...puts.map(({ policy, document, role }) => ({ policy, document, role })), ...standing];

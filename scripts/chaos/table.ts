@@ -5,7 +5,7 @@ import type { Options } from './plan.ts';
 /** What happened in a run, as figures: the faults really came, and this much was done under them. */
 export function countsOf(evidence: Evidence): Readonly<Record<string, number>> {
   const { alerts, dealt, events, seen, standing } = evidence;
-  const alarms = alarmsOf(alerts, events);
+  const alarms = alarmsOf(alerts, events, dealt);
   const of = (...kinds: readonly string[]) => events.filter(({ kind }) => kinds.includes(kind)).length;
   const faults = (fault: string) => seen.filter((call) => call.fault === fault).length;
   const stands = new Set(standing.map(({ policy }) => policy));

@@ -17,7 +17,8 @@ const roles = [
   role('protected-config', 'decoy-protected-config'),
   role('not-opted-in', 'decoy-untagged'),
 ];
-const story = tell({ seed: 3, events: 200, now: Date.parse('2026-06-01T12:00:00Z') }, roles);
+const ASKED = { seed: 3, events: 200, now: Date.parse('2026-06-01T12:00:00Z') };
+const story = tell(ASKED, roles);
 const of = (kind: Told['kind']) => story.events.filter((told) => told.kind === kind);
 const [first, ...others] = of('revoke');
 if (first === undefined) throw new Error('the story has nothing to revoke');
@@ -95,6 +96,26 @@ describe('the oracle of the chaos run', () => {
     expect(broken({ alerts: [...good.alerts, alert(quiet, '')] })).toEqual(['alerts nobody caused']);
     expect(broken({ left: 2 })).toEqual(['events unaccounted']);
     expect(broken({ deaths: ['code 1: …'] })).toEqual(['workers that fell by themselves']);
+  });
+
+  it('lets an old event be handed to a person only where Redis could not say what was begun before', () => {
+    const { events } = tell({ ...ASKED, shares: [['old', 20]] }, roles);
+    const old = events.filter(({ kind }) => kind === 'old');
+    const run = (outcome: string, more: Partial<Evidence> = {}) =>
+      broken({
+        events,
+        standing: [],
+        seen: [],
+        audit: [],
+        alerts: old.map((told) => alert(told, outcome)),
+        ...more,
+      });
+    expect(old.length).toBeGreaterThan(1);
+    expect(run('refused')).toEqual([]);
+    expect(run('failed')).toEqual(['alerts lost']);
+    expect(run('failed', { dealt: [{ kind: 'kill', at: 1 }] })).toEqual(['alerts lost']);
+    expect(run('failed', { dealt: [{ kind: 'away', at: 1 }] })).toEqual([]);
+    expect(run('pending', { dealt: [{ kind: 'away', at: 1 }] })).toEqual(['alerts lost']);
   });
 
   it('asks of every repeated alert what explains it', () => {

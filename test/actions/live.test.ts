@@ -270,6 +270,9 @@ describe('each guard-rail, alone, stops it', () => {
       outcome: 'retrying',
       detail: expect.stringContaining('audit'),
     });
+    // if no delivery succeeds in time, settling tells what became of it
+    const id = action(outcome?.findings[0])?.actionId ?? '';
+    expect((await lab.link.ledger.action(id))?.state).toBe('ready');
     expect(await lab.iam.names(role)).toEqual([]);
   });
 

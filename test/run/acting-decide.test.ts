@@ -79,6 +79,19 @@ describe('what waits for a person', () => {
     expect((await lab.run('pending')).stdout).toContain(`failed ${actionId}`);
   });
 
+  it('is shown while it is being tried, and not once its session is over', async () => {
+    const intent = {
+      ...sessionIntent(await lab.iam.role('decide-tried'), 'alice', now),
+      expiresAt: now + 3_600_000,
+    };
+    await lab.record(intent, 'ready', { by: 'rolewarden', detail: 'Throttling: Rate exceeded' });
+    const shown = await lab.run('pending');
+    expect(shown.stdout).toMatch(new RegExp(`ready ${intent.actionId} [^]*tried: Throttling: Rate exceeded`));
+    expect(shown.stderr).toContain('1 being tried, ');
+    await lab.rewrite(intent.actionId, { intent: { ...intent, expiresAt: now - 60_000 } });
+    expect((await lab.run('pending')).stderr).not.toContain('being tried');
+  });
+
   it('is over when the session is', async () => {
     const intent = sessionIntent(await lab.iam.role('decide-late'), 'alice', now - 7_200_000);
     await lab.record(intent, 'pending');

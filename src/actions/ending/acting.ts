@@ -1,6 +1,7 @@
 import type { Act, Acted, JudgedEvent } from '../../core/action/acting.ts';
 import { withoutEnded } from '../../core/action/bystanders.ts';
 import { type Considered, consider } from '../../core/action/guards.ts';
+import type { ActionRecord } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import { procedureFor } from '../../core/action/procedure.ts';
 import { tamperOf } from '../../core/action/tamper.ts';
@@ -8,9 +9,11 @@ import { callerGoesOn } from '../../core/action/used.ts';
 import { actionEntry, byHandEntry, withActions } from '../../core/action/would.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
+import { verifyRecord } from '../iam/verify.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
 import { becomeOf } from './revoked.ts';
+import type { RevokingParts } from './revoking.ts';
 
 /** What `createAct` needs. */
 export interface ActingParts extends EndingParts {
@@ -117,14 +120,23 @@ async function before(parts: ActingParts, judged: JudgedEvent, held: Held): Prom
 /** What became of an action that was begun in time: people must hear that, not that the event is now too old. */
 async function knownOf({ revoking }: ActingParts, { intent, mode }: Held): Promise<Done | undefined> {
   const known = await revoking?.ledger.action(intent.actionId);
-  const become = known === undefined ? undefined : becomeOf(known);
-  if (known === undefined || become === undefined) return undefined;
+  if (revoking === undefined || known === undefined) return undefined;
+  const become = becomeOf(await readBack(revoking, known));
+  if (become === undefined) return undefined;
   const { detail, outcome, procedure } = become;
   const as = mode === 'confirm' ? mode : 'auto';
   return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
 }
 
-/** The store cannot say whether one was begun: that it was refused could be wrong, and a person has to look. */
+/** A worker may have written the policy of an order and not have come to say so. Throws if IAM does not answer. */
+async function readBack({ bench }: RevokingParts, known: ActionRecord): Promise<ActionRecord> {
+  if (known.state !== 'ready') return known;
+  const standing = await verifyRecord(bench, known);
+  if (standing.kind === 'unknown') throw new Error(standing.failure.message);
+  return standing.kind === 'in-force' ? { ...known, state: 'applied' } : known;
+}
+
+/** Store or IAM cannot say what became of one: that it was refused could be wrong, and a person has to look. */
 function unread(judged: JudgedEvent, held: Held, reason: string): Done {
   const detail = `${held.reason}, and a revocation may have been begun before: ${reason}`;
   return {

@@ -32,10 +32,8 @@ export function meaningOf(order: Order, result: Result): Meaning {
       const base = { detail, procedure: result.whatToDo, settled: !again };
       // an order for a target that does not exist is over: there is nothing to decide about it
       const over = mode === 'person' && result.code === 'NoSuchEntity';
-      return {
-        state: over ? 'lapsed' : 'failed',
-        revoked: { ...base, outcome: again ? 'retrying' : 'failed' },
-      };
+      if (again) return { state: 'ready', revoked: { ...base, outcome: 'retrying' } };
+      return { state: over ? 'lapsed' : 'failed', revoked: { ...base, outcome: 'failed' } };
     }
   }
 }

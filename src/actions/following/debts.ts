@@ -65,6 +65,11 @@ export async function tell(
   }
 }
 
+/** A delivery that comes late says of an automatic order what settling says, which is one alert. */
+function turnOf({ actionId, behind, matter, mode, turn }: Owed): Pick<Owed, 'turn'> | undefined {
+  return matter === 'order' && mode === 'auto' && actionId === behind ? undefined : { turn };
+}
+
 /** Sends an alert. It is owed until all sinks have it (true): the next turn of any worker sends it to the others. */
 async function alertOwed(
   { alerting, log, revoking }: TellingParts,
@@ -81,7 +86,7 @@ async function alertOwed(
     ...actionEntry(intent, mode, outcome, detail),
     ...(words.of === undefined ? {} : { actionId: null }),
   };
-  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, { turn: owed.turn, log });
+  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, { ...turnOf(owed), log });
   if (told.settled) await paid(ledger, owed);
   else await owe(ledger, { ...owed, words });
   return told.settled;

@@ -1,18 +1,17 @@
-import { endOf, FOLLOWED, STRANDED, VERIFY_AFTER } from '../../core/action/due.ts';
+import { endOf, FOLLOWED, VERIFY_AFTER } from '../../core/action/due.ts';
 import { endedOf } from '../../core/action/ended.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
 import { type ActionRecord, type Ledger, STANDING, writtenAt } from '../../core/action/ledger.ts';
 import { faultOf } from '../../core/errors.ts';
 import type { Store } from '../../core/ports/ports.ts';
-import { undoneMeanwhile } from '../ending/last-word.ts';
-import { revoke } from '../ending/revoking.ts';
 import { verifyRecord } from '../iam/verify.ts';
 import { settleDebts, type TellingParts, tell } from './debts.ts';
 import { follow } from './following.ts';
-import { allOwed, debtOf, type Matter, type Owed, owe } from './owed.ts';
-import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
-import { createTroubles, type Trouble } from './troubles.ts';
+import { debtOf, type Matter, owe } from './owed.ts';
+import { tampered } from './tampering.ts';
+import { createTroubles, type Trouble, unreadable } from './troubles.ts';
 import type { Turns } from './turns.ts';
+import { settleUnfinished } from './unfinished.ts';
 
 /** What settling needs. */
 export interface SettlingParts extends TellingParts {
@@ -70,7 +69,7 @@ async function settleOne(
   try {
     if (isDue(parts, action, now)) met.push(...(await look(parts, action, now)));
     if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
-    if (isStranded(action, now)) await finish(parts, action, now);
+    met.push(...(await settleUnfinished(parts, action, now)));
     if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
     await parts.turns?.done(action, now, parts.looked.has(action.actionId));
   } catch (thrown) {
@@ -84,8 +83,7 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
   const { bench, ledger } = parts.revoking;
   const { actionId } = action;
   const standing = await verifyRecord(bench, action);
-  if (standing.kind === 'unknown')
-    return [{ what: 'a revocation could not be read back', fault: { reason: standing.failure.message } }];
+  if (standing.kind === 'unknown') return [unreadable(standing.failure)];
   if (standing.kind !== 'in-force') {
     const debt = debtOf(action, actionId, now);
     const noted = { ...parts, owe: (matter: Matter) => owe(ledger, { ...debt, matter }) };
@@ -120,29 +118,4 @@ function isDue(
 async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> {
   const detail = 'the session ended before a person decided';
   await ledger.change(actionId, ['pending'], { state: 'lapsed', by: 'rolewarden', detail });
-}
-
-function isStranded(action: ActionRecord, now: number): boolean {
-  const { by, changed, state } = action;
-  // an automatic second writing belongs to no delivery that would be redelivered, either
-  const left = by !== 'rolewarden' || isRewritten(action);
-  return state === 'ready' && left && now - changed > STRANDED;
-}
-
-async function finish(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
-  const { revoking } = parts;
-  const { actionId, intent } = action;
-  // whoever can write to the store can put back what was ordered before the undo
-  if ((await undoneMeanwhile(revoking, { actionId, written: action.changed })) !== undefined) return;
-  const again = isRewritten(action);
-  // the worker that began a second writing has written down the alert that is owed for it
-  const begun = (await allOwed(revoking.ledger, now)).find(
-    (owed) => again && owed.actionId === actionId && owed.matter === 'rewritten',
-  );
-  const debt: Owed = begun ?? { ...debtOf(action, actionId, now), matter: again ? 'rewritten' : 'order' };
-  await owe(revoking.ledger, { ...debt, at: now });
-  const { detail, outcome, procedure } = again
-    ? await writeAgain(revoking, action, now)
-    : await revoke(revoking, orderOf(action, now));
-  await tell(parts, action, debt, { intent, detail, outcome, procedure });
 }

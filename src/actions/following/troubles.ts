@@ -1,11 +1,17 @@
 import type { faultOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import { byText } from '../../core/text/ascii.ts';
+import type { IamFailure } from '../iam/errors.ts';
 
 /** What kept an action from being settled, and why. */
 export interface Trouble {
   readonly what: string;
   readonly fault: ReturnType<typeof faultOf>;
+}
+
+/** IAM did not say whether a policy stands. */
+export function unreadable({ message: reason }: IamFailure): Trouble {
+  return { what: 'a revocation could not be read back', fault: { reason } };
 }
 
 /** A line of the log that is not told in every turn. */

@@ -1,7 +1,7 @@
 import type { OpenBreaker } from '../../core/action/admission.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
-import { type ActionRecord, writtenAt } from '../../core/action/ledger.ts';
+import { type ActionRecord, type ActionState, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import { shellWord } from '../../core/text/shell.ts';
 import { iso, MINUTE } from '../../core/time/days.ts';
@@ -26,13 +26,17 @@ export function waitingJson(record: ActionRecord, now: number) {
   };
 }
 
+const WHY: ReadonlyMap<ActionState, string> = new Map([
+  ['failed', 'failed'],
+  ['ready', 'tried'],
+]);
+
 /** The same in words, with the two commands that decide it. */
 export function waitingWords(record: ActionRecord, now: number): string {
   const { changed, detail, finding, intent, since, state } = record;
   // why it waits may be over by now
   const ago = now - changed < MINUTE ? '' : ` ${span(now - changed)} ago`;
-  const held = ago === '' ? 'waits' : `held back${ago}`;
-  const why = state === 'failed' ? `failed${ago}` : held;
+  const why = state === 'pending' && ago === '' ? 'waits' : `${WHY.get(state) ?? 'held back'}${ago}`;
   const left = endOf(record) - now;
   const lines = [
     `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,

@@ -1,7 +1,7 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
-import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
+import { type ActionRecord, type ActionState, STANDING } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
 import { answering, atDesk, type Desk, FORMAT_HELP, throwFault } from './acting.ts';
@@ -17,8 +17,8 @@ export const pendingCommand = defineCommand({
   interruptible: true,
   help: `usage: rolewarden pending [options]
 
-Lists, oldest first, the revocations that await approval (and those that failed while their session is still active),
-each with the two commands that decide it; the breakers that are open, why, and how each is closed; whether the kill
+Lists, oldest first, the revocations that await approval (and, while their session is still active, those that failed
+or are still being tried), each with the two commands that decide it; the breakers that are open, why, and how each is closed; whether the kill
 switch is pulled; and how many recent records have no valid signature, so that nothing is done for them, and what the
 newest five claim to be (--format json: the newest thousand). Changes nothing.
 
@@ -50,9 +50,11 @@ async function listStanding(desk: Desk, { ledger }: RedisLink): Promise<number> 
 async function listWaiting(desk: Desk, { ledger }: RedisLink): Promise<number> {
   const now = await ledger.now();
   const all = await ledger.actions();
-  const waiting = all.filter(({ state }) => state === 'pending');
-  const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
-  for (const one of [...waiting, ...failed]) desk.show(waitingJson(one, now), waitingWords(one, now));
+  const waiting = inState(all, 'pending');
+  const active = all.filter((one) => endOf(one) > now);
+  const [failed, tried] = [inState(active, 'failed'), inState(active, 'ready')];
+  for (const one of [...waiting, ...failed, ...tried])
+    desk.show(waitingJson(one, now), waitingWords(one, now));
   const breakers = await ledger.breakers();
   for (const one of breakers) {
     desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
@@ -61,8 +63,9 @@ async function listWaiting(desk: Desk, { ledger }: RedisLink): Promise<number> {
   showSwitch(desk, { ledger: asked(await ledger.killed()), folder: await askFolder(desk) });
   const unsigned = await showUnsigned(desk, ledger, now);
   const standing = all.filter((one) => isStanding(one, now)).length;
+  const trying = tried.length === 0 ? '' : `${tried.length} being tried, `;
   process.stderr.write(
-    `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing} in force${unsigned}\n`,
+    `${waiting.length} waiting, ${failed.length} failed, ${trying}${breakers.length} breakers open, ${standing} in force${unsigned}\n`,
   );
   return 0;
 }
@@ -76,6 +79,9 @@ async function withoutStore(desk: Desk, why: string): Promise<never> {
   showSwitch(desk, { ledger: { kind: 'unknown', why }, folder });
   throw unavailable(`${why}; what awaits approval and the breakers were not looked at`);
 }
+
+const inState = (all: readonly ActionRecord[], wanted: ActionState) =>
+  all.filter(({ state }) => state === wanted);
 
 const isStanding = ({ intent, state }: ActionRecord, now: number) =>
   STANDING.includes(state) && overAt(intent) > now;

@@ -115,6 +115,12 @@ describe('what the selectors of a trail leave out', () => {
 
   it('is unclear where another field decides', () => {
     expect(of([{ Field: 'eventSource', NotEquals: ['sts.amazonaws.com'] }])).toBe('unclear');
+    expect(of([{ Field: 'eventSource', NotEquals: ['kms.amazonaws.com', 'iam.amazonaws.com'] }])).toBe(
+      'unclear',
+    );
+    expect(of([{ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'], StartsWith: ['ec2'] }])).toBe(
+      'unclear',
+    );
     expect(of([{ Field: 'eventName', Equals: ['AssumeRole'] }])).toBe('unclear');
     expect(of([{ Field: 'eventName', Equals: ['AssumeRole'] }], [])).toBeUndefined();
   });

@@ -11,18 +11,22 @@ export interface Selectors {
     | undefined;
 }
 
-/** One field that a selector looks at. */
+/** One field that a selector looks at, and by what; all that is there must hold. */
 export interface Field {
   readonly Field: string | undefined;
   readonly Equals?: readonly string[] | undefined;
   readonly NotEquals?: readonly string[] | undefined;
+  readonly StartsWith?: readonly string[] | undefined;
+  readonly NotStartsWith?: readonly string[] | undefined;
+  readonly EndsWith?: readonly string[] | undefined;
+  readonly NotEndsWith?: readonly string[] | undefined;
 }
 
 /** What each selector lets through: reads, writes. */
 type Sides = readonly ('reads' | 'writes')[];
 
 const BOTH: Sides = ['reads', 'writes'];
-const OURS = /^(?:sts|signin|sso)\.amazonaws\.com$/;
+const OURS = /^(?:sts|signin|sso|iam)\.amazonaws\.com$/;
 
 /**
  * In words, what a trail leaves out of the management events; undefined if it is nothing. CloudTrail calls AssumeRole a
@@ -60,7 +64,8 @@ function sidesOfFields(fields: readonly Field[]): Sides {
 }
 
 /** Whether a field leaves out no event of ours, or only reads, or only writes. */
-function isPlain({ Equals, Field, NotEquals = [] }: Field): boolean {
+function isPlain({ Equals, Field, NotEquals = [], ...others }: Field): boolean {
+  if (Object.values(others).some((values) => values !== undefined)) return false;
   if (Field === 'eventCategory') return true;
   if (Field === 'readOnly') return Equals !== undefined;
   return (

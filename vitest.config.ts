@@ -23,7 +23,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: PURE, exclude: [LONG], isolate: false, globalSetup: [SCRATCH, BUILT] },
+        test: {
+          name: 'pure',
+          include: PURE,
+          exclude: [LONG],
+          isolate: false,
+          maxWorkers: 2,
+          globalSetup: [SCRATCH, BUILT],
+        },
       },
       {
         extends: true,
@@ -50,8 +57,8 @@ export default defineConfig({
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
-    // many tests wait for servers: two at a time also where there are two cores
-    maxWorkers: 2,
+    // many tests wait for servers: four at a time also where there are two cores
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // for what hangs, not for what is slow on a busy machine
     testTimeout: 300_000,

@@ -7,6 +7,7 @@ import { fallsBack, readQuickly } from '../../scripts/fuzz/readers.ts';
 import { fuzz } from '../../scripts/fuzz/run.ts';
 import { DOCUMENT_BYTES } from '../../src/ingest/json/limits.ts';
 import { SERVICES } from '../../src/ingest/record/services.ts';
+import { FULL } from '../support/full.ts';
 import { BACKSLASHES, ESCAPED, LAYOUTS, PADDED } from '../support/trails/layouts.ts';
 import { LARGE, ODDITIES } from '../support/trails/oddities.ts';
 import { RECORDS } from '../support/trails/records.ts';
@@ -46,7 +47,7 @@ describe('reading past records is reading them all', () => {
   });
 
   it('large files', async () => {
-    expect(await differences(LARGE, [4_093, 65_536])).toEqual([]);
+    expect(await differences(LARGE, FULL ? [4_093, 65_536] : [65_536])).toEqual([]);
   });
 
   it('a record of almost as much as is held, with space before it', async () => {

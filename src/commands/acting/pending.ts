@@ -18,9 +18,9 @@ export const pendingCommand = defineCommand({
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that await approval (and, while their session is still active, those that failed
-or are still being tried), each with the two commands that decide it; the breakers that are open, why, and how each is closed; whether the kill
-switch is pulled; and how many recent records have no valid signature, so that nothing is done for them, and what the
-newest five claim to be (--format json: the newest thousand). Changes nothing.
+or are still being tried), each with the two commands that decide it; the breakers that are open, why, and how each is
+closed; whether the kill switch is pulled; and how many recent records have no valid signature, so that nothing is
+done for them, and what the newest five claim to be (--format json: the newest thousand). Changes nothing.
 
 Without the store the audit folder alone says whether the kill switch is pulled; nothing else is known.
 

@@ -89,6 +89,16 @@ describe('an automatic order that is still ready when its event is too old', () 
     expect(heard()).toEqual([NOT]);
   });
 
+  it('is recorded and not told where the session is over, as one of an older version may be', async () => {
+    const { id, role } = await begun('decoy-left-over', LONG);
+    await lab.iam.remove(role, policyName(id));
+    const { intent } = await lab.known(id);
+    await lab.rewrite(id, { intent: { ...intent, expiresAt: Date.now() - 60_000 } });
+    const { heard, settle } = worker();
+    await settle();
+    expect([await lab.state(id), heard()]).toEqual(['failed', []]);
+  });
+
   it('is left alone while a delivery may carry it on, or a worker may be at it', async () => {
     const { id } = await begun('decoy-left-young', 14 * 60_000);
     const { settle } = worker();

@@ -1,4 +1,4 @@
-import { STRANDED } from '../../core/action/due.ts';
+import { endOf, STRANDED } from '../../core/action/due.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
 import { undoneMeanwhile } from '../ending/last-word.ts';
@@ -43,16 +43,23 @@ function isAbandoned({ rules: { maxAge } }: Parts, action: ActionRecord, now: nu
 
 const LEFT = 'no delivery carried it on before its event was too old';
 
-/** Records whether an abandoned order’s policy stands, and tells it. Nothing is written. Returns why it could not be read. */
+/**
+ * Records whether an abandoned order’s policy stands, and tells it while that matters. Nothing is written. Returns why it
+ * could not be read.
+ */
 async function giveUp(parts: Parts, action: ActionRecord, now: number): Promise<readonly Trouble[]> {
   const { bench, ledger } = parts.revoking;
   const { actionId, by, detail } = action;
+  const failed = { state: 'failed', by, detail: LEFT } as const;
+  if (endOf(action) <= now) {
+    await ledger.change(actionId, ['ready'], failed);
+    return [];
+  }
   const standing = await verifyRecord(bench, action);
   if (standing.kind === 'unknown') return [unreadable(standing.failure)];
   const debt = debtOf(action, actionId, now);
   await owe(ledger, debt);
-  const stands = standing.kind === 'in-force';
-  const to = { state: stands ? 'applied' : 'failed', by, detail: stands ? detail : LEFT } as const;
+  const to = standing.kind === 'in-force' ? ({ state: 'applied', by, detail } as const) : failed;
   const ended = await ledger.change(actionId, ['ready'], to);
   const words = ended === undefined ? undefined : becomeOf(ended);
   if (words !== undefined) await tell(parts, action, debt, { ...words, intent: action.intent });

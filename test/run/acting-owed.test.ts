@@ -178,6 +178,32 @@ describe('what no delivery brings again', () => {
   });
 });
 
+describe('a session that was issued with a denied one', () => {
+  it('is ended by a later turn where IAM did not let the first, once that has had its time', async () => {
+    const [role, leaf] = [await lab.iam.role('owed-first'), await lab.iam.role('owed-left')];
+    const session = issued(role, 'alice');
+    const intent = { ...sessionIntent(role, 'alice', now), accessKeyId: session.accessKeyId };
+    await lab.approved(intent);
+    await lab.link.ledger.change(intent.actionId, ['applied'], { state: 'verified', by: 'lab', detail: '' });
+    await lab.link.store.learn({
+      sightings: [],
+      sessions: [session, issued(leaf, 'left', session.accessKeyId)],
+    });
+    const { heard, sink } = hearing('high');
+    await turn([sink]);
+    const [policy = ''] = await lab.iam.names(leaf);
+    const child = policy.replace('rolewarden-', '');
+    await lab.iam.remove(leaf, policy);
+    await lab.rewrite(child, { state: 'ready', by: 'rolewarden', changed: Date.now() - 30_000 });
+    await turn([sink]);
+    expect(await lab.iam.names(leaf)).toEqual([]);
+    await lab.rewrite(child, { changed: Date.now() - 61_000 });
+    await turn([sink]);
+    expect([await lab.iam.names(leaf), await lab.state(child)]).toEqual([[policy], 'applied']);
+    expect(heard.map(({ finding }) => finding.actions[0]?.outcome)).toEqual(['applied']);
+  });
+});
+
 describe('a worker says once', () => {
   const heard = () => {
     const log = heardLog();

@@ -1,3 +1,4 @@
+import { STRANDED } from '../../core/action/due.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
 import type { Store } from '../../core/ports/ports.ts';
@@ -25,7 +26,8 @@ export async function follow(parts: Parts, action: ActionRecord, now: number): P
   });
   for (const one of found.children) {
     const { intent } = one;
-    if ((await revoking.ledger.action(intent.actionId)) !== undefined) continue;
+    const known = await revoking.ledger.action(intent.actionId);
+    if (known !== undefined && !isLeft(known, now)) continue;
     const order = childOrder(parent, one, rules);
     if (order === undefined) continue;
     const debt = debtOf(action, intent.actionId, now);
@@ -35,6 +37,11 @@ export async function follow(parts: Parts, action: ActionRecord, now: number): P
   }
   const left = leftOf(action.intent, found);
   if (left !== undefined) await tellLeft(parts, action, left, now);
+}
+
+/** Whether the worker that was ending it has come to nothing: no delivery of its own brings it again. */
+function isLeft({ by, changed, state }: ActionRecord, now: number): boolean {
+  return state === 'ready' && by === 'rolewarden' && now - changed > STRANDED;
 }
 
 /** Tells of descendants that stay active: once for an action, and not if the alert of its delivery has told it. */

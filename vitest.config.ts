@@ -57,8 +57,8 @@ export default defineConfig({
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
-    // many tests wait for servers: four at a time also where there are two cores
-    maxWorkers: 4,
+    // many tests wait for servers: three at a time also where there are two cores
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // for what hangs, not for what is slow on a busy machine
     testTimeout: 300_000,

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CASES } from '../scripts/faults/index.ts';
 import { type Result, runCases } from '../scripts/faults/run.ts';
 import { FULL } from './support/full.ts';
+import { startMoto } from './support/moto.ts';
 
 /** `npm run faults` in small: every case with the seed of the day it was written; what it meets when is not fixed. */
 const GROUPS: readonly (readonly [name: string, ids: RegExp])[] = [
@@ -31,11 +32,15 @@ const LONG: ReadonlySet<string> = new Set([
 const RUN = CASES.filter(({ id }) => FULL || !LONG.has(id));
 
 let running: ReadonlyMap<string, Promise<Result>>;
-beforeAll(() => {
-  running = runCases(RUN, { aws: inject('aws'), seed: 11, full: false, atOnce: 6, tell: () => {} });
+let moto: Awaited<ReturnType<typeof startMoto>>;
+beforeAll(async () => {
+  // its own: a busy one answers others so late that they ask again
+  moto = await startMoto();
+  running = runCases(RUN, { aws: moto.url, seed: 11, full: false, atOnce: 6, tell: () => {} });
 });
 afterAll(async () => {
   await Promise.all(running.values());
+  await moto.stop();
 }, LIMIT);
 
 it('has every case in a group, and at least 25 of them', () => {

@@ -82,13 +82,18 @@ export function repeatsOf(
 
 /** With these AWS has it all the same. */
 const TAKEN: ReadonlySet<Fault | undefined> = new Set([undefined, 'then-reset', 'then-hang', 'slow']);
-const UNHEARD: ReadonlySet<Fault | undefined> = new Set(['then-reset', 'then-hang']);
+const LOST: ReadonlySet<Fault | undefined> = new Set(['then-reset', 'then-hang']);
+
+/** Whether AWS has done what the call asked, and the caller does not know: by a fault, or since it waited too long. */
+export function isUnheard({ fault, unheard }: Pick<Seen, 'fault' | 'unheard'>): boolean {
+  return LOST.has(fault) || (TAKEN.has(fault) && unheard === true);
+}
 
 /** What happens while an alert is on its way counts: the claim comes before it. */
 const SENDING = 5_000;
 
 function whyOf(before: Seen | undefined, again: Seen, dealt: readonly Dealt[]): Why {
-  if (before === undefined || UNHEARD.has(before.fault)) return 'answer lost';
+  if (before === undefined || isUnheard(before)) return 'answer lost';
   const between = dealt.filter(({ at }) => before.at - SENDING <= at && at <= again.at);
   const kinds = ['loss', 'kill', 'away'] as const;
   return kinds.find((kind) => between.some((one) => one.kind === kind)) ?? 'nothing';

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isUnheard } from '../chaos/heard.ts';
 import type { Case, Ground, Left } from './case.ts';
 import { type StageOptions, setStage } from './set-stage.ts';
 import type { Stage } from './stage.ts';
@@ -55,9 +56,7 @@ async function leave(
   const { aws, cloud, consumers, dealt, events, exits, roles } = stage;
   const away = consumers.flatMap(({ lines }) => lines.filter(({ msg }) => msg.startsWith(AWAY)));
   const all = [...dealt, ...away.map(({ time }) => ({ kind: 'away' as const, at: time }))];
-  const unheard = aws.seen.filter(
-    ({ action, fault }) => action === 'Publish' && /^then-/.test(fault ?? ''),
-  ).length;
+  const unheard = aws.seen.filter((call) => call.action === 'Publish' && isUnheard(call)).length;
   const kills = all.filter(({ kind }) => kind === 'kill').length;
   const losses = all.filter(({ kind }) => kind === 'loss').length;
   const loud = events.filter(({ kind }) => kind !== 'quiet').length;

@@ -127,6 +127,8 @@ describe('the oracle of the chaos run', () => {
     expect(broken({ seen: repeated() })).toEqual(['alerts repeated without cause']);
     expect(broken({ seen: repeated('then-reset') })).toEqual([]);
     expect(broken({ seen: repeated('throttle') })).toEqual([]);
+    const late = { ...publish(10), unheard: true as const };
+    expect(broken({ seen: [...good.seen, late, publish(20)] })).toEqual([]);
     expect(broken({ seen: repeated(), dealt: [{ kind: 'loss', at: 15 }] })).toEqual([]);
     expect(broken({ seen: repeated(), dealt: [{ kind: 'kill', at: 25 + 5_000 }] })).toEqual([
       'alerts repeated without cause',

@@ -14,6 +14,8 @@ export interface Seen {
   readonly at: number;
   /** The region that the request was signed for. */
   readonly region: string | undefined;
+  /** The caller went away before it had the answer: it waited too long, or died. */
+  readonly unheard?: true;
 }
 
 /** Decides each call's fault: `n` counts the calls of that action from 1. */
@@ -66,7 +68,11 @@ export async function startFaults(
         counts.set(action, n);
         const fault = script({ action, body, n, random });
         const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
-        seen.push({ action, body, fault, at: Date.now(), region });
+        const at = seen.push({ action, body, fault, at: Date.now(), region }) - 1;
+        answer.once('close', () => {
+          const call = seen[at];
+          if (call !== undefined && !answer.writableFinished) seen[at] = { ...call, unheard: true };
+        });
         const sent = body === said ? bytes : Buffer.from(body);
         answerWith(fault, { incoming, answer, body: sent, upstream });
         // a caller that was killed while it spoke

@@ -87,7 +87,7 @@ function brokenOf(bytes: Buffer): ReadonlySet<string> {
 }
 
 /** Whether `JSON.parse` takes a text. */
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

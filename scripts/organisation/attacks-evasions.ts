@@ -1,7 +1,8 @@
-import { service, user } from '../callers.ts';
+import { user } from '../callers.ts';
 import { BOTO, CLI, callerIdentity, deniedRole, serviceRole, withWebIdentity } from '../records.ts';
 import type { Technique } from './attack.ts';
 import type { Cast } from './cast.ts';
+import { handedOut } from './machines.ts';
 import { pipelineCall } from './outsiders.ts';
 import { clock, sessionOf } from './scene.ts';
 import { abroad, account, later, own, victim } from './victims.ts';
@@ -93,20 +94,12 @@ export const EVASIONS: readonly Technique[] = [
     grade: 'conclusive',
     act(cast, day) {
       const { stage } = cast.scene;
-      const { role, id } = pick(stage, cast.instances).instance;
-      const issued = {
-        at: stage.at(day, '06:00:00'),
-        by: service('ec2.amazonaws.com'),
-        account: role.account,
-        role,
-        session: id,
-        from: '',
-        seconds: 23_700,
-      };
+      const { instance } = pick(stage, cast.instances);
+      const issued = handedOut(instance, stage.at(day, '06:00:00'));
       const by = sessionOf(issued, { ec2RoleDelivery: '2.0' });
-      const asked = { account: role.account, name: 'PlatformAdmin' };
+      const asked = { account: issued.account, name: 'PlatformAdmin' };
       const call = { at: stage.at(day, '08:12:40'), by, from: at(abroad(cast), 5), with: CLI };
-      return [serviceRole(issued), deniedRole({ ...call, account: role.account, role: asked })];
+      return [serviceRole(issued), deniedRole({ ...call, account: issued.account, role: asked })];
     },
   },
 ];

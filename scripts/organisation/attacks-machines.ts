@@ -1,4 +1,3 @@
-import { service } from '../callers.ts';
 import {
   assumeRole,
   CLI,
@@ -9,7 +8,7 @@ import {
   withWebIdentity,
 } from '../records.ts';
 import type { Technique } from './attack.ts';
-import { podCall } from './machines.ts';
+import { handedOut, podCall } from './machines.ts';
 import { sessionOf } from './scene.ts';
 import { GUESSED, keyCall, lair } from './thief.ts';
 import { account } from './victims.ts';
@@ -22,16 +21,8 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
     group: 'workloads',
     grade: 'conclusive',
     act(cast, day) {
-      const { role, id } = pick(cast.scene.stage, cast.instances).instance;
-      const issued = {
-        at: cast.scene.stage.at(day, '06:00:00'),
-        by: service('ec2.amazonaws.com'),
-        account: role.account,
-        role,
-        session: id,
-        from: '',
-        seconds: 23_700,
-      };
+      const { instance } = pick(cast.scene.stage, cast.instances);
+      const issued = handedOut(instance, cast.scene.stage.at(day, '06:00:00'));
       const by = sessionOf(issued, { ec2RoleDelivery: '2.0' });
       return [
         serviceRole(issued),
@@ -40,7 +31,7 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
           by,
           from: at(lair(cast), 5),
           with: CLI,
-          account: role.account,
+          account: issued.account,
         }),
       ];
     },

@@ -58,19 +58,18 @@ export function instanceDay(scene: Scene, instance: Instance, takes: RoleName | 
   };
 }
 
-/** The service's own call that hands an instance its credentials. */
-export function instanceSession({ stage }: Scene, { role, id }: Instance, day: number, hour: number) {
-  const call = {
-    at: stage.at(day, clock(stage, hour)),
-    by: service('ec2.amazonaws.com'),
-    account: role.account,
-    role,
-    session: id,
-    seconds: 23_700,
-    shared: `ec2${id}${day}${hour}`,
-  };
+/** The service's own call that hands an instance its credentials, as a call of its role. */
+export function handedOut({ role, id }: Instance, time: string) {
+  const by = service('ec2.amazonaws.com');
+  return { at: time, by, account: role.account, role, session: id, from: '', seconds: 23_700 };
+}
+
+/** The same on an ordinary day, added to the records. */
+export function instanceSession({ stage }: Scene, instance: Instance, day: number, hour: number) {
+  const issued = handedOut(instance, stage.at(day, clock(stage, hour)));
+  const call = { ...issued, shared: `ec2${instance.id}${day}${hour}` };
   stage.add(serviceRole(call));
-  return { ...call, from: '' };
+  return call;
 }
 
 /** A function, a task or a pipeline of AWS: only its service is seen. */

@@ -37,7 +37,7 @@ export function backupNight(stage: Stage, day: number): void {
  * Both CloudTrail records of a call across accounts: the caller's, and that of the account that owns the role, which
  * has no ARN of the caller.
  */
-export function acrossAccounts(call: RoleCall, callerAccount: string) {
+function acrossAccounts(call: RoleCall, callerAccount: string) {
   const shared = `${call.at}${call.session}`;
   const principal = String(call.by['principalId']);
   const own = assumeRole({ ...call, shared, account: callerAccount });

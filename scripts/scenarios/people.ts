@@ -83,7 +83,7 @@ export function personDay(stage: Stage, person: Person, day: number): void {
 /** An IAM user with MFA: a contractor. */
 export const DAVE = user(SHOP, 'dave', { mfa: true });
 /** One day of the contractor: on working days he takes the Developer role, on a Mac. */
-export function contractorDay(stage: Stage, day: number): void {
+function contractorDay(stage: Stage, day: number): void {
   if (stage.weekday(day) > 5) return;
   const at = stage.at(day, around(stage, 8 + stage.dice(6)));
   stage.add(

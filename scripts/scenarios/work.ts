@@ -8,7 +8,7 @@ import { pipelineSession, runOf } from './pipelines.ts';
 import { around, type Stage } from './stage.ts';
 
 /** Calls of other services (`iam:CreateUser`) in the shop's account, eleven seconds apart. Returns their times. */
-export function workOf(
+function workOf(
   stage: Stage,
   start: string,
   { by, from }: { readonly by: Caller; readonly from: string },

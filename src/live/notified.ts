@@ -61,15 +61,23 @@ async function readOne(parts: NotifiedParts, delivery: Delivery, name: ObjectNam
   const id = `s3://${bucket}/${key}`;
   const whole = { id, body: '', source: `arn:${delivery.source?.split(':')[1] ?? 'aws'}:s3:::${bucket}` };
   const source = watched(objects.read(name, signal));
+  // also of what was judged before reading failed: a damaged file may hold an alert that is still to be sent
+  let owed = false;
+  const judge: NotifiedParts['judge'] = async (part) => {
+    const judged = await parts.judge(part);
+    owed ||= judged.fate === 'again';
+    return judged;
+  };
   try {
-    const fate = await judgeParts(parts, whole, source.bytes);
+    const fate = await judgeParts({ ...parts, judge }, whole, source.bytes);
     meter.add('objects', 1, 'read');
-    return fate;
+    return owed ? 'again' : fate;
   } catch (thrown) {
     if (signal.aborted) return 'again';
     meter.add('objects', 1, 'failed');
     if (!source.failed() || thrown instanceof RolewardenError) {
-      return parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
+      const fate = await parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
+      return owed ? 'again' : fate;
     }
     noteTrouble(parts, { bucket, key }, thrown);
     return 'again';
@@ -97,6 +105,7 @@ function noteTrouble(
 
 /**
  * Judges a file part by part, each before the next is read. If reading throws, what was read before is judged first.
+ * Returns `again` if what cannot be read in it could not be quarantined.
  */
 async function judgeParts(
   { judge, refuse, signal, watch }: NotifiedParts,
@@ -104,7 +113,6 @@ async function judgeParts(
   bytes: AsyncIterable<Buffer>,
 ): Promise<Fate> {
   const problems: ReadProblem[] = [];
-  let fate: Fate = 'done';
   let records: unknown[] = [];
   let part = 0;
   const note = (problem: ReadProblem) => {
@@ -116,9 +124,7 @@ async function judgeParts(
     const body = records;
     records = [];
     if (body.length === 0) return;
-    const judged = await judge({ ...whole, id: `${whole.id}#${part++}`, body });
-    if (judged.fate === 'again') fate = 'again';
-    problems.push(...judged.problems);
+    problems.push(...(await judge({ ...whole, id: `${whole.id}#${part++}`, body })).problems);
   };
   try {
     for await (const found of readStream(bounded(contentOf(bytes)), whole.id, watch)) {
@@ -134,6 +140,5 @@ async function judgeParts(
   } finally {
     await flush();
   }
-  if (problems.length > 0 && (await refuse(whole, problems)) === 'again') return 'again';
-  return fate;
+  return problems.length === 0 ? 'done' : refuse(whole, problems);
 }

@@ -115,7 +115,7 @@ export function matrix(entries: readonly ReportEntry[], rows: number, columns: n
 }
 
 /** The tally of some findings. */
-export function tallyOf(entries: readonly ReportEntry[]): Tally {
+function tallyOf(entries: readonly ReportEntry[]): Tally {
   return entries.reduce(plus, NONE);
 }
 

@@ -4,7 +4,7 @@ import type { Observation, SeenPerson } from './observation.ts';
 import { count, escaped, type ProposedValue, type Section, sorted } from './section.ts';
 
 /** When somebody works: the time zone, hours from `from` to before `to`, and days, 1 being Monday. */
-export interface Working {
+interface Working {
   readonly zone: string;
   readonly from: number;
   readonly to: number;
@@ -26,7 +26,7 @@ const INSIDE = 95;
  * most calls lie in the daytime. The hours: the shortest span there with 95 % of the calls, and an hour more at both
  * ends. Undefined if too little was seen, or the span is longer than a working day.
  */
-export function workingOf({ countries, days, times }: SeenPerson): Working | undefined {
+function workingOf({ countries, days, times }: SeenPerson): Working | undefined {
   if (days.size < LEAST_DAYS || times.length < LEAST_CALLS) return undefined;
   const country = [...countries].sort(([a, x], [b, y]) => y - x || byText(a, b))[0]?.[0];
   const zone = bestZone(country, times);

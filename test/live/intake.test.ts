@@ -267,6 +267,19 @@ describe('files that a notification names', () => {
     expect(said.join('\n')).toMatch(/no such object/);
   });
 
+  it('that are damaged come again while an alert of what could be read is owed', async () => {
+    const whole = trail(Array.from({ length: 900 }, (_, n) => taken(n)));
+    const bucket = await bucketWith({ 'cut.json.gz': whole.subarray(0, whole.length - 9_000) });
+    const topic = { type: 'sns', topic: `arn:aws:sns:us-east-1:${A}:${randomUUID()}` };
+    process.env['AWS_ENDPOINT_URL_SNS'] = inject('aws');
+    const { close, counts, take } = await intake({ alerts: [topic] });
+    expect(await take([delivery(notice(bucket, 'cut.json.gz'))])).toEqual(['again']);
+    delete process.env['AWS_ENDPOINT_URL_SNS'];
+    await close();
+    expect(counts.get('owed')).toBeGreaterThan(0);
+    expect(counts.get('quarantined/kept')).toBe(1);
+  });
+
   it('that cannot be read now come again, whole', async () => {
     const faults = await startFaults(inject('aws'));
     faults.use(() => 'denied');

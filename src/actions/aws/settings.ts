@@ -8,7 +8,7 @@ import { REAL_TIME, type Waiting } from '../../core/time/waiting.ts';
 export const HTTP = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true } as const;
 
 /** Milliseconds that a single call takes at most, with the SDK's retries and a slow body. */
-export const CALL_LIMIT = 5_000;
+const CALL_LIMIT = 5_000;
 
 /** Attempts by the SDK. It must not repeat a write whose answer was lost: we do, after a look at what became of it. */
 export const ATTEMPTS = { read: 3, write: 1 } as const;

@@ -23,7 +23,7 @@ export type InvocationKind =
   | 'unknown';
 
 /** The name in `revocation.trusted` for events that an EventBridge rule passes to the function directly. */
-export const EVENT_RULE = 'events.amazonaws.com';
+const EVENT_RULE = 'events.amazonaws.com';
 
 /** Longer ids are cut: they are in log lines, and whoever invokes the function chooses them. */
 const ID_LENGTH = 256;

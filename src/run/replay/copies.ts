@@ -17,7 +17,7 @@ export interface Merged {
 }
 
 /** Of recordings without corrections. */
-export const NO_ALIASES: Aliases = new Map();
+const NO_ALIASES: Aliases = new Map();
 
 /** The id of the call to which a packed event belongs; the same as `callIdOf` of the event, without unpacking it. */
 export function callOf({ corrects, id }: PackedHead, aliases: Aliases): string {

@@ -1,6 +1,7 @@
 import type { Alert } from '../core/action/alert.ts';
 import { actionWords, stepsOf } from './alert-actions.ts';
 import { alertSubject } from './alert-headline.ts';
+import { MOST_OF_STEP } from './alert-words.ts';
 import { encodeText } from './encode.ts';
 
 const VALUE = 128;
@@ -46,7 +47,7 @@ export function alertLogFields(alert: Alert): object {
     cause: cause === null ? null : short(cause),
     more,
     actions: actionWords(finding).map(({ said }) => said),
-    steps: stepsOf(alert).map((step) => encodeText(step, 500)),
+    steps: stepsOf(alert).map((step) => encodeText(step, MOST_OF_STEP)),
     subject: alertSubject(alert),
   };
 }

@@ -2,11 +2,18 @@ import type { Alert } from '../core/action/alert.ts';
 import { isTest } from '../core/action/ordered.ts';
 import { actionWords, doneTitle, nowSteps, thenSteps } from './alert-actions.ts';
 import { stateOf } from './alert-headline.ts';
-import { alertFacts, alertReasons, alertSummary, explainLine, moreWords, traceWords } from './alert-words.ts';
+import {
+  alertFacts,
+  alertReasons,
+  alertSummary,
+  explainLine,
+  MOST_OF_STEP,
+  moreWords,
+  traceWords,
+} from './alert-words.ts';
 import { encodeText } from './encode.ts';
 import { STORE_WAS_DOWN } from './words.ts';
 
-const STEP = 500;
 const STEPS = 12;
 const LABEL = 8;
 
@@ -58,7 +65,7 @@ export function doneLines({ finding }: Alert): readonly string[] {
 export function nowLines(alert: Alert): readonly string[] {
   return nowSteps(alert)
     .slice(0, STEPS)
-    .map((step, at) => `  ${at + 1}. ${encodeText(step, STEP)}`);
+    .map((step, at) => `  ${at + 1}. ${encodeText(step, MOST_OF_STEP)}`);
 }
 
 /** The title above what to do then. */
@@ -69,7 +76,7 @@ export function thenTitle(alert: Alert): string {
 /** What to do then, numbered on. */
 export function thenLines(alert: Alert): readonly string[] {
   const before = nowLines(alert).length;
-  return thenSteps(alert).map((step, at) => `  ${before + at + 1}. ${encodeText(step, STEP)}`);
+  return thenSteps(alert).map((step, at) => `  ${before + at + 1}. ${encodeText(step, MOST_OF_STEP)}`);
 }
 
 function defused(line: string): string {

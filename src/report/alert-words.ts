@@ -6,6 +6,8 @@ import { byPoints, chain, ids, roleAsked, whence, who } from './words.ts';
 
 /** An id that a person may paste into a shell: one of another form is never written into a command. */
 export const PASTABLE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
+/** The most code points of a step: more than the longest command that one may hold, as half a command is none. */
+export const MOST_OF_STEP = 1_000;
 const REASONS = 4;
 const SENTENCE = 400;
 /** What happened, in one sentence. */

@@ -35,7 +35,7 @@ export default defineRule({
     'A second account of the same person.',
     'A machine with a history that becomes a broker and passes a sourceIdentity, every day until a finding was accepted with `rolewarden baseline accept`.',
   ],
-  ask: 'Ask both people whether one of them works under the other’s name.',
+  ask: 'Ask the caller, and whoever the name belongs to (of a machine, its owner), whether the one works under the other’s name.',
   respond: [
     'Read the lineage: the first actor is who really called, whatever the name says.',
     'Set sts:RoleSessionName or sts:SourceIdentity conditions in the trust policy.',

@@ -22,7 +22,7 @@ export default defineRule({
     'A move to another identity provider: name it under identity.samlProviders.',
     'An application that was created anew at the identity provider, and has another issuer: below an alert by itself.',
   ],
-  ask: 'Ask whoever runs the identity provider whether they set it up in this account.',
+  ask: 'Ask whoever runs the identity provider whether the provider here, with the issuer that signs for it now, is their work.',
   respond: [
     'Look up who created or changed the provider (CreateSAMLProvider, UpdateSAMLProvider).',
     'If nobody knows it, delete the provider, and look for who could create it.',

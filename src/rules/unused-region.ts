@@ -21,7 +21,7 @@ export default defineRule({
     'An administrator’s role that a service gets for the first time there: with `service-takes-role` it alerts, each day until a finding was accepted.',
     'A scanner that visits every region, on its first run.',
   ],
-  ask: 'Ask whether somebody works in that region.',
+  ask: 'Ask the caller’s owner whether they work in that region now.',
   respond: [
     'If nobody does, look for what was started there (RunInstances, CreateFunction), stop it, and end the role’s sessions.',
     'Deny the regions that you do not use by an SCP (aws:RequestedRegion).',

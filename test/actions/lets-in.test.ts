@@ -81,4 +81,21 @@ describe('what the policy of a queue says to a rule', () => {
     expect(when({ DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } })).toBe('unclear');
     expect(when({ Null: { 'aws:SourceArn': 'false' } })).toBe('unclear');
   });
+
+  it('is unclear where a policy variable decides: IAM fills it in when the call is made', () => {
+    const variable = (name: string) => `$\{${name}}`;
+    const account = (operator: string) => ({
+      [operator]: { 'aws:SourceAccount': variable('aws:ResourceAccount') },
+    });
+    expect(when(account('StringEquals'))).toBe('unclear');
+    const deny = { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: QUEUE };
+    expect(said(base, { ...deny, Condition: account('StringNotEquals') })).toBe('unclear');
+    const arn = `arn:aws:events:eu-central-1:${variable('aws:ResourceAccount')}:rule/*`;
+    expect(when({ ArnLike: { 'aws:SourceArn': arn } })).toBe('unclear');
+    expect(when({ ArnLike: { 'aws:SourceArn': [arn, RULE] } })).toBe('yes');
+    expect(said({ ...base, Resource: `arn:aws:sqs:*:${variable('aws:PrincipalAccount')}:rolewarden` })).toBe(
+      'unclear',
+    );
+    expect(when({ ArnLike: { 'aws:SourceArn': arn.replace('events', 's3') } })).toBe('no');
+  });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { byHand } from '../../src/actions/iam/by-hand.ts';
 import { findingOfTest } from '../../src/core/action/ordered.ts';
 import { stepsOf } from '../../src/report/alert-actions.ts';
+import { alertLogFields } from '../../src/report/alert-fields.ts';
 import { alertSubject } from '../../src/report/alert-headline.ts';
 import { alertSlack } from '../../src/report/alert-slack.ts';
 import { alertText } from '../../src/report/alert-text.ts';
@@ -56,6 +58,34 @@ describe('the text of an alert', () => {
     const alone = lines({}, { respond, procedure: [] });
     expect(alone).toContain('  1. Ask the owner.');
     expect(alone.filter((line) => /^(?:Do now|Then)$/.test(line))).toEqual(['Do now']);
+  });
+
+  it('never cuts the command that writes a deny by hand: what is pasted must be whole', () => {
+    const name = 'n'.repeat(64);
+    const target = {
+      kind: 'role',
+      partition: 'aws',
+      accountId: '444455556666',
+      name,
+      arn: `arn:aws:iam::444455556666:role/${name}`,
+      uniqueId: undefined,
+    } as const;
+    const command = byHand({
+      scope: 'session',
+      actionId: '0123456789abcdef',
+      target,
+      userid: `AROAEXAMPLEEXAMPLE000:${name}`,
+      accessKeyId: 'ASIAISSUEDKEYEXAMPLE',
+      heldBy: undefined,
+      issuedAt: 0,
+      expiresAt: undefined,
+      from: 0,
+      until: 0,
+    });
+    const step = `Or remove or rename it, then revoke again. ${command}`;
+    const alert = anAlert({ actions: [] }, { procedure: [step], respond: [] });
+    expect(alertText(alert)).toContain(step);
+    expect(alertLogFields(alert)).toHaveProperty('steps', [step]);
   });
 
   it('asks before it ends something, unless the level is critical', () => {

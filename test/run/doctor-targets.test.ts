@@ -182,6 +182,49 @@ describe('rolewarden doctor --regions, on targets', () => {
     ]);
   });
 
+  it('is content with AWS’s key where a role of the account sends', async () => {
+    const role = (account: string) => ({ RoleArn: `arn:aws:iam::${account}:role/rolewarden-events` });
+    await rule([toward(await queue({ KmsMasterKeyId: 'alias/aws/sqs' }), await queue(), role(ACCOUNT))]);
+    expect(await told()).toEqual([
+      expect.stringMatching(/^ok rule: .*\(whether arn:aws:iam:\S+ may send there is not looked at\)/),
+    ]);
+    await rule([
+      toward(await queue({ KmsMasterKeyId: 'alias/aws/sqs' }), await queue(), role('999988887777')),
+    ]);
+    expect((await told())[0]).toMatch(/^fail rule-target: .*alias\/aws\/sqs, which the role may not use/);
+  });
+
+  it('calls a key of somebody’s own unknown: its policy is not looked at', async () => {
+    const key = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${randomUUID()}`;
+    await rule([toward(await queue({ KmsMasterKeyId: key }), await queue())]);
+    expect(await told()).toEqual([
+      expect.stringMatching(
+        /^warn rule-target: unknown: .*is encrypted with arn:aws:kms:\S+ whose policy is not looked at \| .*kms:GenerateDataKey and kms:Decrypt for events\.amazonaws\.com/,
+      ),
+    ]);
+    const role = `arn:aws:iam::${ACCOUNT}:role/rolewarden-events`;
+    await rule([toward(await queue({ KmsMasterKeyId: key }), await queue(), { RoleArn: role })]);
+    expect((await told()).join()).toMatch(/kms:GenerateDataKey and kms:Decrypt for the role/);
+  });
+
+  it('does not take a queue for whole whose policy has to let a role of another account in', async () => {
+    const to = await queue();
+    await rule([toward(to, await queue(), { RoleArn: 'arn:aws:iam::999988887777:role/rolewarden-events' })]);
+    expect(await told()).toEqual([
+      expect.stringMatching(/^warn rule-target: unknown: .*lets the role arn:aws:iam::999988887777:role/),
+    ]);
+  });
+
+  it('calls a function’s policy unknown, and gives the command that lets the rule in', async () => {
+    const to = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:rolewarden:live`;
+    await rule([toward(to, await queue())]);
+    expect(await told()).toEqual([
+      expect.stringMatching(
+        /^warn rule-target: unknown: .*function:rolewarden:live: whether its policy lets the rule call it .* \| .*aws lambda add-permission .*--qualifier 'live'.*--source-arn arn:aws:events:/,
+      ),
+    ]);
+  });
+
   it('looks at the dead-letter queue in the same way, and misses one', async () => {
     await rule([toward(await queue(), await queue({}, 'arn:aws:events:us-east-1:123456789012:rule/other'))]);
     expect(await told()).toEqual([expect.stringMatching(/^fail rule-dlq: .*does not let the rule send/)]);

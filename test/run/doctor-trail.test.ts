@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { type Field, selected } from '../../src/actions/provision/selectors.ts';
+import { type Field, leftOut, type Selectors, selected } from '../../src/actions/provision/selectors.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
 
@@ -68,6 +68,15 @@ describe('rolewarden doctor --regions, on trails', () => {
         /^fail: doctor-trail leaves out read-only events, among them AssumeRole \(us-east-1\)/,
       ),
     ]);
+    const Reads = `${Name}-reads`;
+    await cloudTrail.send(new CreateTrailCommand({ ...create, Name: Reads }));
+    await cloudTrail.send(new StartLoggingCommand({ Name: Reads }));
+    const onlyReads = [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true } as const];
+    await cloudTrail.send(new PutEventSelectorsCommand({ TrailName: Reads, EventSelectors: onlyReads }));
+    expect(await told()).toEqual([
+      'ok: doctor-trail and doctor-trail-reads log management events, in us-east-1 | ',
+    ]);
+    await cloudTrail.send(new DeleteTrailCommand({ Name: Reads }));
     await select({ ReadWriteType: 'All', IncludeManagementEvents: false });
     expect(await told()).toEqual([expect.stringMatching(/^fail: .* leaves out management events/)]);
     await cloudTrail.send(new DeleteTrailCommand({ Name }));
@@ -88,21 +97,22 @@ describe('rolewarden doctor --regions, on trails', () => {
 });
 
 describe('what the selectors of a trail leave out', () => {
+  const said = (selectors: Selectors) => leftOut(selected(selectors));
   const of = (...fields: readonly (readonly Field[])[]) =>
-    selected({
+    said({
       AdvancedEventSelectors: fields.map((more) => ({
         FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, ...more],
       })),
     });
 
   it('nothing, by default and with those that CloudTrail writes', () => {
-    expect(selected({})).toBeUndefined();
+    expect(said({})).toBeUndefined();
     expect(of([])).toBeUndefined();
     expect(of([{ Field: 'eventSource', NotEquals: ['kms.amazonaws.com'] }])).toBeUndefined();
     const sides = ['true', 'false'].map((side) => [{ Field: 'readOnly', Equals: [side] }]);
     expect(of(...sides)).toBeUndefined();
     expect(
-      selected({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }, { ReadWriteType: 'WriteOnly' }] }),
+      said({ EventSelectors: [{ ReadWriteType: 'ReadOnly' }, { ReadWriteType: 'WriteOnly' }] }),
     ).toBeUndefined();
   });
 
@@ -110,7 +120,7 @@ describe('what the selectors of a trail leave out', () => {
     expect(of([{ Field: 'readOnly', Equals: ['false'] }])).toMatch(/read-only events, among them AssumeRole/);
     expect(of([{ Field: 'readOnly', Equals: ['true'] }])).toMatch(/not read-only, among them sign-ins/);
     const data = [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }];
-    expect(selected({ AdvancedEventSelectors: data })).toBe('management events');
+    expect(said({ AdvancedEventSelectors: data })).toBe('management events');
   });
 
   it('is unclear where another field decides', () => {

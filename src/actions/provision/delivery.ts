@@ -1,5 +1,6 @@
 import { parseTarget, type RuleTarget } from './arn.ts';
-import { type Flaw, type Sender, weak, wrong } from './flaw.ts';
+import { type Flaw, type Sender, unknown, weak, wrong } from './flaw.ts';
+import { addPermission } from './needs.ts';
 import { ofQueue } from './queue-way.ts';
 import { type ActualTarget, RETRIES, TARGET_ID } from './rule.ts';
 
@@ -37,7 +38,12 @@ export async function sentTo(sender: Sender, targets: readonly ActualTarget[], f
     flaws.push(...(await ofDeadLetters(sender, target)));
   }
   const buses = kinds.filter((kind) => kind !== undefined).filter(({ kind }) => kind === 'bus');
-  return { flaws, to: looked.map(({ arn }) => arn), buses };
+  return { flaws, to: looked.map(goes), buses };
+}
+
+/** By a role: whether it may send is not looked at. */
+function goes({ arn, roleArn }: ActualTarget): string {
+  return roleArn === undefined ? arn : `${arn} (whether ${roleArn} may send there is not looked at)`;
 }
 
 function whereTo(arn: string): RuleTarget | undefined {
@@ -66,8 +72,15 @@ async function ofTarget(
   }
   const other = elsewhere(goal, feeds);
   if (other !== undefined) flaws.push(wrong('rule-target', `${words} is not ${other}`, sender.mend));
+  if (goal.kind === 'function' && target.roleArn === undefined) {
+    const not = 'whether its policy lets the rule call it is not looked at';
+    return [
+      ...flaws,
+      unknown('rule-target', `${words}: ${not}`, `if it does not: ${addPermission(sender, goal)}`),
+    ];
+  }
   if (goal.kind !== 'queue') return flaws;
-  const way = { part: 'rule-target', words, arn: target.arn, byRole: target.roleArn !== undefined } as const;
+  const way = { part: 'rule-target', words, arn: target.arn, role: target.roleArn } as const;
   return [...flaws, ...(await ofQueue(way, sender))];
 }
 
@@ -101,6 +114,6 @@ async function ofDeadLetters(sender: Sender, target: ActualTarget): Promise<read
     return [...retries, weak('rule-dlq', words, fix)];
   }
   const words = `${sender.words}: its dead-letter queue ${deadLetterArn}`;
-  const way = { part: 'rule-dlq', words, arn: deadLetterArn, byRole: false } as const;
+  const way = { part: 'rule-dlq', words, arn: deadLetterArn, role: undefined } as const;
   return [...retries, ...(await ofQueue(way, sender))];
 }

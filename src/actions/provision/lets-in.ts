@@ -1,6 +1,6 @@
 import { fieldOf, jsonIn } from '../../core/text/json.ts';
 
-/** What a policy says: `unclear` if it turns on a condition that cannot be judged from here. */
+/** What a policy says: `unclear` if it turns on a condition or a policy variable that cannot be judged from here. */
 export type LetIn = 'yes' | 'no' | 'denied' | 'unclear';
 
 /** True, false, or undefined: it depends on what is not known here. */
@@ -8,6 +8,8 @@ type Match = boolean | undefined;
 
 const SERVICE = 'events.amazonaws.com';
 const SEND = 'sqs:SendMessage';
+/** A policy variable: IAM puts a value of the request in its place. */
+const VARIABLE = /\$\{[^}]*\}/g;
 
 /**
  * Whether the policy of a queue lets EventBridge send for one rule. EventBridge calls as a service, over TLS, with the
@@ -35,7 +37,7 @@ function matches(statement: unknown, rule: string, queue: string): Match {
   ]);
 }
 
-function ofElement(statement: unknown, name: string, judge: (value: unknown) => boolean): Match {
+function ofElement(statement: unknown, name: string, judge: (value: unknown) => Match): Match {
   return fieldOf(statement, `Not${name}`) === undefined ? judge(fieldOf(statement, name)) : undefined;
 }
 
@@ -66,8 +68,8 @@ function compared(operator: string, is: string | undefined, values: unknown): Ma
     /^(?:ForA\w+:)?(String|Arn|Bool)(Not)?(Equals|EqualsIgnoreCase|Like)?(?:IfExists)?$/.exec(operator) ?? [];
   if (is === undefined || kind === undefined || (kind !== 'Bool' && how === undefined)) return undefined;
   const flags = kind === 'Bool' || how === 'EqualsIgnoreCase' ? 'i' : '';
-  const same = (value: string) => new RegExp(`^${escaped(value)}$`, flags).test(is);
-  const text = () => (how === 'Like' ? anyLike(values, is) : listed(values).some(same));
+  const same = () => any(listed(values).map((value) => fits(value.split(VARIABLE).map(escaped), is, flags)));
+  const text = () => (how === 'Like' ? anyLike(values, is) : same());
   const found = kind === 'Arn' ? anyArn(values, is) : text();
   return not === undefined || found === undefined ? found : !found;
 }
@@ -76,11 +78,10 @@ function compared(operator: string, is: string | undefined, values: unknown): Ma
 function anyArn(patterns: unknown, arn: string): Match {
   const is = partsOf(arn);
   const found = listed(patterns).map((pattern): Match => {
-    const parts = partsOf(pattern);
-    return parts.length < is.length ? undefined : parts.every((part, at) => anyLike(part, is[at] ?? ''));
+    const parts = partsOf(pattern.replaceAll(VARIABLE, (variable) => variable.replaceAll(':', '')));
+    return parts.length < is.length ? undefined : all(parts.map((part, at) => anyLike(part, is[at] ?? '')));
   });
-  if (found.includes(true)) return true;
-  return found.includes(undefined) ? undefined : false;
+  return any(found);
 }
 
 /** The last part may have colons of its own. */
@@ -94,14 +95,24 @@ function all(found: readonly Match[]): Match {
   return found.includes(undefined) ? undefined : true;
 }
 
+function any(found: readonly Match[]): Match {
+  if (found.includes(true)) return true;
+  return found.includes(undefined) ? undefined : false;
+}
+
 /** Whether one of the patterns, with * and ?, is for this text. */
-function anyLike(patterns: unknown, text: string, flags = ''): boolean {
-  return listed(patterns).some((pattern) => {
-    const shape = escaped(pattern)
+function anyLike(patterns: unknown, text: string, flags = ''): Match {
+  const widened = (piece: string) =>
+    escaped(piece)
       .replaceAll(/(?:\\\*)+/g, '.*')
       .replaceAll('\\?', '.');
-    return new RegExp(`^${shape}$`, flags).test(text);
-  });
+  return any(listed(patterns).map((pattern) => fits(pattern.split(VARIABLE).map(widened), text, flags)));
+}
+
+/** Whether a text fits the pieces around a pattern's variables. If there are any, what fits only may match. */
+function fits(pieces: readonly string[], text: string, flags: string): Match {
+  if (!new RegExp(`^${pieces.join('.*')}$`, flags).test(text)) return false;
+  return pieces.length > 1 ? undefined : true;
 }
 
 const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');

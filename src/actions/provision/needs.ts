@@ -63,7 +63,7 @@ function targetNeeds(wanted: WantedRule): readonly Need[] {
   const { target, role, account } = wanted;
   if (role === undefined) {
     if (target.kind === 'queue') return [queueNeed(wanted, target)];
-    return target.kind === 'function' ? [addPermission(wanted)] : [];
+    return target.kind === 'function' ? [commandNeed(wanted)] : [];
   }
   if (target.account === account) return [];
   const statement = {
@@ -95,10 +95,18 @@ export function sendStatement(
   };
 }
 
-function addPermission({ name, arn, target, region }: WantedRule): Need {
+function commandNeed({ arn, name, target }: WantedRule): Need {
+  return { kind: 'command', on: target.text, command: addPermission({ arn, name }, target) };
+}
+
+/** The command that lets EventBridge call a function for one rule. */
+export function addPermission(
+  { arn, name }: { readonly arn: string; readonly name: string },
+  target: Arn,
+): string {
   const [functionName = '', qualifier] = target.name.split(':');
   const options = [
-    `--region ${region}`,
+    `--region ${target.region}`,
     `--function-name ${functionName}`,
     ...(qualifier === undefined ? [] : [`--qualifier '${qualifier}'`]),
     `--statement-id ${sid(name)}`,
@@ -106,7 +114,7 @@ function addPermission({ name, arn, target, region }: WantedRule): Need {
     '--principal events.amazonaws.com',
     `--source-arn ${arn}`,
   ];
-  return { kind: 'command', on: target.text, command: `aws lambda add-permission ${options.join(' ')}` };
+  return `aws lambda add-permission ${options.join(' ')}`;
 }
 
 function furtherRule(target: Arn): Need {

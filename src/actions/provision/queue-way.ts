@@ -8,20 +8,20 @@ import { sendStatement } from './needs.ts';
 /** AWS's own key for SQS: its policy lets in nobody but callers of the account, and cannot be changed. */
 const AWS_KEY = /(?:^|:)alias\/aws\/sqs$/;
 
-/** A queue that a rule sends to. `byRole`: as a role, whose policy decides then, not the queue's. */
+/** A queue that a rule sends to. `role`: as which role; within an account its policy decides then, not the queue's. */
 interface Way {
   readonly part: Flaw['part'];
   readonly words: string;
   readonly arn: string;
-  readonly byRole: boolean;
+  readonly role: string | undefined;
 }
 
 /** Whether the queue is there, and its key and its policy let the rule send. */
 export async function ofQueue(way: Way, sender: Sender): Promise<readonly Flaw[]> {
-  const { arn, byRole, part, words } = way;
+  const { arn, part, words } = way;
   try {
     const { KmsMasterKeyId = '', Policy } = await attributesOf(arn);
-    return [...ofKey(way, KmsMasterKeyId), ...(byRole ? [] : ofPolicy(way, Policy, sender))];
+    return [...ofKey(way, KmsMasterKeyId), ...ofPolicy(way, Policy, sender)];
   } catch (thrown) {
     const code = codeOf(thrown);
     if (/NonExistent|DoesNotExist/.test(code)) {
@@ -33,19 +33,22 @@ export async function ofQueue(way: Way, sender: Sender): Promise<readonly Flaw[]
   }
 }
 
-function ofKey({ part, words }: Way, key: string): readonly Flaw[] {
-  if (!AWS_KEY.test(key)) return [];
-  const may = 'kms:GenerateDataKey and kms:Decrypt for events.amazonaws.com in its policy';
-  return [
-    wrong(
-      part,
-      `${words} is encrypted with ${key}, which EventBridge may not use`,
-      `use SSE-SQS, or a key of your own with ${may}`,
-    ),
-  ];
+function ofKey({ arn, part, role, words }: Way, key: string): readonly Flaw[] {
+  if (key === '') return [];
+  const who = role === undefined ? 'events.amazonaws.com' : `the role ${role}`;
+  const may = `kms:GenerateDataKey and kms:Decrypt for ${who}`;
+  const is = `${words} is encrypted with ${key}`;
+  if (!AWS_KEY.test(key)) {
+    return [unknown(part, `${is}, whose policy is not looked at`, `see that it has ${may}`)];
+  }
+  const fix = `use SSE-SQS, or a key of your own with ${may}`;
+  if (role !== undefined && accountOf(role) === accountOf(arn)) return [];
+  return [wrong(part, `${is}, which ${role === undefined ? 'EventBridge' : 'the role'} may not use`, fix)];
 }
 
-function ofPolicy({ arn, part, words }: Way, policy: string | undefined, sender: Sender): readonly Flaw[] {
+function ofPolicy(way: Way, policy: string | undefined, sender: Sender): readonly Flaw[] {
+  const { arn, part, role, words } = way;
+  if (role !== undefined) return ofRole(way, role);
   const found = letsIn(policy, sender.arn, arn);
   if (found === 'yes') return [];
   const fix = `add to its policy: ${JSON.stringify(sendStatement(sender, arn))}`;
@@ -56,6 +59,15 @@ function ofPolicy({ arn, part, words }: Way, policy: string | undefined, sender:
   const unclear = 'whether its policy lets the rule send turns on its conditions';
   return [unknown(part, `${words}: ${unclear}`, `if it does not, ${fix}`)];
 }
+
+/** Across accounts the queue's policy has to let the role in, too. */
+function ofRole({ arn, part, words }: Way, role: string): readonly Flaw[] {
+  if (accountOf(arn) === accountOf(role)) return [];
+  const fix = `see that its policy allows ${role} sqs:SendMessage`;
+  return [unknown(part, `${words}: whether its policy lets the role ${role} send`, fix)];
+}
+
+const accountOf = (arn: string) => arn.split(':')[4];
 
 async function attributesOf(arn: string): Promise<Readonly<Record<string, string>>> {
   const [, partition = '', , region = '', account = '', name = ''] = arn.split(':');

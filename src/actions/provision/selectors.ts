@@ -28,26 +28,41 @@ type Sides = readonly ('reads' | 'writes')[];
 const BOTH: Sides = ['reads', 'writes'];
 const OURS = /^(?:sts|signin|sso|iam)\.amazonaws\.com$/;
 
-/**
- * In words, what a trail leaves out of the management events; undefined if it is nothing. CloudTrail calls AssumeRole a
- * read-only event. `unclear`: selectors of fields that may leave out more.
- */
-export function selected({
-  AdvancedEventSelectors = [],
-  EventSelectors = [],
-}: Selectors): string | undefined {
-  if (AdvancedEventSelectors.length === 0 && EventSelectors.length === 0) return undefined;
+/** What trails log of the management events. `unclear`: selectors of fields that may leave out more. */
+export interface Selected {
+  readonly sides: ReadonlySet<Sides[number]>;
+  readonly unclear: boolean;
+}
+
+/** What a trail logs of the management events. CloudTrail calls AssumeRole a read-only event. */
+export function selected({ AdvancedEventSelectors = [], EventSelectors = [] }: Selectors): Selected {
+  if (AdvancedEventSelectors.length === 0 && EventSelectors.length === 0) {
+    return { sides: new Set(BOTH), unclear: false };
+  }
   const classic = EventSelectors.filter(({ IncludeManagementEvents }) => IncludeManagementEvents !== false);
   const advanced = AdvancedEventSelectors.map(({ FieldSelectors = [] }) => FieldSelectors).filter((fields) =>
     fields.some((field) => field.Field === 'eventCategory' && field.Equals?.includes('Management')),
   );
   const plain = advanced.filter((fields) => fields.every(isPlain));
-  const sides = new Set([
+  const sides = [
     ...classic.flatMap(({ ReadWriteType }) => sidesOf(ReadWriteType)),
     ...plain.flatMap(sidesOfFields),
-  ]);
+  ];
+  return { sides: new Set(sides), unclear: plain.length < advanced.length };
+}
+
+/** What several trails log together: each logs what it selects, whatever the others do. */
+export function together(all: readonly Selected[]): Selected {
+  return {
+    sides: new Set(all.flatMap(({ sides }) => [...sides])),
+    unclear: all.some(({ unclear }) => unclear),
+  };
+}
+
+/** In words, what is left out of the management events; undefined if it is nothing. */
+export function leftOut({ sides, unclear }: Selected): string | undefined {
   if (sides.size === BOTH.length) return undefined;
-  if (plain.length < advanced.length) return 'unclear';
+  if (unclear) return 'unclear';
   if (sides.has('writes')) return 'read-only events, among them AssumeRole';
   return sides.has('reads') ? 'events that are not read-only, among them sign-ins' : 'management events';
 }

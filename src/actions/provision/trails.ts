@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { codeOf, reasonOf } from '../../core/errors.ts';
 import { HTTP } from '../aws/settings.ts';
-import { selected } from './selectors.ts';
+import { leftOut, type Selected, selected, together } from './selectors.ts';
 
 /**
  * Whether a region has a trail that logs what Rolewarden reads: EventBridge is given CloudTrail's events only while one
  * logs them. `refused`: the right that is missing.
  */
 export type TrailFound =
-  | { readonly kind: 'good'; readonly trail: string }
+  | { readonly kind: 'good'; readonly trails: readonly string[] }
   | { readonly kind: 'none'; readonly why: readonly string[] }
   | { readonly kind: 'unknown'; readonly why: string; readonly refused: boolean };
 
@@ -25,7 +25,10 @@ export interface Trails {
 }
 
 type Unknown = Extract<TrailFound, { readonly kind: 'unknown' }>;
-type Verdict = { readonly kind: 'good' } | { readonly kind: 'bad'; readonly why: string } | Unknown;
+type Verdict =
+  | { readonly kind: 'logs'; readonly found: Selected }
+  | { readonly kind: 'bad'; readonly why: string }
+  | Unknown;
 
 /** `signal`: ends every call. */
 export function trailsOf(signal: AbortSignal): Trails {
@@ -51,14 +54,23 @@ export function trailsOf(signal: AbortSignal): Trails {
   };
 }
 
-/** One trail that logs is enough. */
+/** One trail that logs all is enough; or one logs what another leaves out. */
 function best(verdicts: readonly (readonly [string, Verdict])[]): TrailFound {
-  const good = verdicts.find(([, verdict]) => verdict.kind === 'good');
-  if (good !== undefined) return { kind: 'good', trail: good[0] };
+  const logs = verdicts.flatMap(([name, verdict]) =>
+    verdict.kind === 'logs' ? [{ name, found: verdict.found }] : [],
+  );
+  const whole = logs.find(({ found }) => leftOut(found) === undefined);
+  if (whole !== undefined) return { kind: 'good', trails: [whole.name] };
+  if (leftOut(together(logs.map(({ found }) => found))) === undefined) {
+    return { kind: 'good', trails: logs.filter(({ found }) => found.sides.size > 0).map(({ name }) => name) };
+  }
   const why: string[] = [];
   for (const [name, verdict] of verdicts) {
     if (verdict.kind === 'unknown') return { ...verdict, why: `${name}: ${verdict.why}` };
     if (verdict.kind === 'bad') why.push(`${name} ${verdict.why}`);
+    else if (leftOut(verdict.found) === 'unclear')
+      return { kind: 'unknown', why: `${name}: has selectors of other fields`, refused: false };
+    else why.push(`${name} leaves out ${leftOut(verdict.found)}`);
   }
   return { kind: 'none', why };
 }
@@ -76,11 +88,7 @@ async function judge(arn: string, home: string, signal: AbortSignal): Promise<Ve
     (client, options) => client.send(new GetEventSelectorsCommand({ TrailName: arn }), options),
   );
   if ('kind' in asked) return asked;
-  const found = selected(asked);
-  if (found === 'unclear') {
-    return { kind: 'unknown', why: 'has selectors of other fields', refused: false };
-  }
-  return found === undefined ? { kind: 'good' } : { kind: 'bad', why: `leaves out ${found}` };
+  return { kind: 'logs', found: selected(asked) };
 }
 
 async function asking<T extends object>(

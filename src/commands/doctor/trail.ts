@@ -21,7 +21,11 @@ export async function trailChecks({ signal }: Desk, regions: readonly string[]):
 }
 
 function said(found: TrailFound, where: string): Check {
-  if (found.kind === 'good') return ok('trail', `${found.trail} logs management events, in ${where}`);
+  if (found.kind === 'good') {
+    const { trails } = found;
+    const log = trails.length === 1 ? 'logs' : 'log';
+    return ok('trail', `${trails.join(' and ')} ${log} management events, in ${where}`);
+  }
   if (found.kind === 'unknown') {
     const fix = found.refused
       ? 'allow cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors'

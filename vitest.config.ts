@@ -23,14 +23,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'pure',
-          include: PURE,
-          exclude: [LONG],
-          isolate: false,
-          maxWorkers: 2,
-          globalSetup: [SCRATCH, BUILT],
-        },
+        test: { name: 'pure', include: PURE, exclude: [LONG], isolate: false, globalSetup: [SCRATCH, BUILT] },
       },
       {
         extends: true,
